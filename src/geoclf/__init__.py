@@ -1,0 +1,1 @@
+"""Label Spanish-language geopolitical news by kind of international act."""

@@ -1,0 +1,1 @@
+"""Judging predictions: metrics, intervals, calibration, paired comparison."""

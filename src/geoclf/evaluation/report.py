@@ -1,0 +1,141 @@
+"""What an evaluation yields: predictions, metrics with intervals, comparisons."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from geoclf.errors import ParameterError
+from geoclf.protocols import BoolArray, FloatArray
+
+__all__ = ["Comparison", "Metric", "Predictions", "Report"]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """What one system said of a set of texts whose labels are known.
+
+    Attributes
+    ----------
+    system
+        Name of what predicted, such as "tfidf_logistic" or "lexicon".
+    dataset
+        Name of what was predicted, such as "gold".
+    labels
+        Label names; the columns of every array.
+    ids, texts, groups, folds
+        One entry per text; `folds` names the fold whose model predicted it ("" when one model did all).
+    targets, predicted
+        Shape (n_texts, n_labels), bool.
+    proba
+        Shape (n_texts, n_labels), float64, calibrated.
+    """
+
+    system: str
+    dataset: str
+    labels: tuple[str, ...]
+    ids: tuple[str, ...]
+    texts: tuple[str, ...]
+    groups: tuple[str, ...]
+    folds: tuple[str, ...]
+    targets: BoolArray
+    predicted: BoolArray
+    proba: FloatArray
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number with its interval.
+
+    Attributes
+    ----------
+    name
+        Such as "f1" or "macro_f1".
+    label
+        The label it is about, or None for an aggregate.
+    value
+        The point estimate, nan when undefined (for instance F1 of a label that neither occurs nor is
+        predicted).
+    low, high
+        95 % interval by cluster bootstrap over groups; nan when there are fewer than two groups, when the
+        metric has no interval, or when too few resamples define it.
+    undefined
+        Share of bootstrap resamples in which the metric was undefined, in [0, 1].
+    """
+
+    name: str
+    label: str | None
+    value: float
+    low: float
+    high: float
+    undefined: float
+
+    @property
+    def key(self) -> str:
+        """Name for files and trackers: "macro_f1", or "sanctions/f1" for a label's own."""
+        return self.name if self.label is None else f"{self.label}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """All metrics of one system on one set of texts.
+
+    Attributes
+    ----------
+    metrics
+        In the order they are printed: aggregates first, then label by label.
+    n_texts, n_groups
+        Size of the set.
+    """
+
+    metrics: tuple[Metric, ...]
+    n_texts: int
+    n_groups: int
+
+    @cached_property
+    def _by_key(self) -> dict[str, Metric]:
+        return {metric.key: metric for metric in self.metrics}
+
+    def __getitem__(self, key: str) -> Metric:
+        if key not in self._by_key:
+            raise ParameterError(f"no metric {key!r}; there are: {', '.join(self._by_key)}")
+        return self._by_key[key]
+
+    def __iter__(self) -> Iterator[Metric]:
+        return iter(self.metrics)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two systems on the same texts: the difference of one metric, first minus second, paired over groups.
+
+    Attributes
+    ----------
+    metric
+        Key of the metric, such as "macro_f1".
+    first, second
+        Names of the two systems.
+    difference, low, high
+        Point estimate and 95 % interval of the difference; nan as in `Metric`.
+    n_groups
+        Number of groups resampled.
+    extra
+        Further results by name, such as a test's p-value.
+    """
+
+    metric: str
+    first: str
+    second: str
+    difference: float
+    low: float
+    high: float
+    n_groups: int
+    extra: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def better(self) -> str | None:
+        """The better system's name, or None when the interval holds zero or is undefined."""
+        if self.low > 0:
+            return self.first
+        if self.high < 0:
+            return self.second
+        return None

@@ -1,0 +1,1 @@
+"""The conductor: trains, predicts, judges; no files, no configs, no tracker."""

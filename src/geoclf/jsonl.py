@@ -1,0 +1,52 @@
+"""JSON Lines files: one JSON object a line, UTF-8, errors that name file and line."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from geoclf.errors import DataError
+from geoclf.files import atomic_writer
+
+__all__ = ["read_jsonl", "write_jsonl"]
+
+
+def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield `(line_number, record)` for each non-blank line; line numbers start at 1.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, is not UTF-8, or a line is not a JSON object.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+    for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if line.strip():
+            yield number, _parse(path, number, line)
+
+
+def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}:{number}: expected UTF-8, found byte 0x{line[error.start]:02x}; convert the file"
+        ) from error
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path}:{number}: not valid JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(record, dict):
+        raise DataError(
+            f"{path}:{number}: expected a JSON object such as "
+            f'{{"text": "...", "labels": []}}, got {type(record).__name__}'
+        )
+    return record
+
+
+def write_jsonl(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
+    """Write `records` to `path` atomically, one line each, keys in the order given."""
+    with atomic_writer(path) as file:
+        for record in records:
+            file.write(json.dumps(record, ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n")

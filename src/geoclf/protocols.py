@@ -1,0 +1,158 @@
+"""The contracts between siblings: features, models, decisions and splitters meet only here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, Self, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "BoolArray",
+    "Component",
+    "Decision",
+    "Features",
+    "FloatArray",
+    "Fold",
+    "IntArray",
+    "LabelScheme",
+    "Model",
+    "Occurrence",
+    "Splitter",
+    "State",
+]
+
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class State:
+    """What a fitted component needs to be restored: JSON values and arrays, never code.
+
+    Attributes
+    ----------
+    params
+        The constructor's arguments, JSON values only.
+    values
+        Further fitted values, JSON only.
+    arrays
+        Fitted arrays of any shape, of a boolean, integer or floating dtype.
+    """
+
+    params: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    arrays: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+
+
+class Component(Protocol):
+    """A part of a classifier that can be cloned, configured and saved."""
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the constructor's arguments by name, as scikit-learn's estimators do."""
+
+    def state(self) -> State:
+        """Return what `from_state` needs to restore this fitted component."""
+
+    @classmethod
+    def from_state(cls, state: State) -> Self:
+        """Restore a fitted component."""
+
+
+class Occurrence(NamedTuple):
+    """One place of a text that takes part in a score.
+
+    `contributions` has shape (n_labels,): what the place adds to each label's score. `feature` is the name a
+    person is shown; `start` and `end` are character offsets into the normalised text.
+    """
+
+    start: int
+    end: int
+    feature: str
+    contributions: FloatArray
+
+
+@runtime_checkable
+class Features(Component, Protocol):
+    """Turns texts into what a model reads: a matrix, or the texts themselves."""
+
+    def fit(self, texts: Sequence[str]) -> Self:
+        """Learn the vocabulary from `texts` (normalised, see `geoclf.texts`)."""
+
+    def transform(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - sparse matrix, array or the texts
+        """Return one row per text."""
+
+
+@runtime_checkable
+class Model(Component, Protocol):
+    """Scores rows per label. Scores are logits: 0 means as likely as not, before any calibration."""
+
+    def fit(self, rows: Any, targets: BoolArray, *, seed: int) -> Self:  # noqa: ANN401
+        """Fit on `rows` as `Features.transform` gives them and `targets` of shape (n_texts, n_labels)."""
+
+    def scores(self, rows: Any) -> FloatArray:  # noqa: ANN401
+        """Return finite scores, shape (n_texts, n_labels), float64."""
+
+
+@runtime_checkable
+class Decision(Component, Protocol):
+    """Turns scores into calibrated probabilities, and probabilities into labels."""
+
+    def fit(self, scores: FloatArray, targets: BoolArray) -> Self:
+        """Fit on out-of-fold scores and their targets, both of shape (n_texts, n_labels)."""
+
+    def proba(self, scores: FloatArray) -> FloatArray:
+        """Return probabilities, shape (n_texts, n_labels), float64 in [0, 1]."""
+
+    def predict(self, proba: FloatArray) -> BoolArray:
+        """Return the labels that `proba` is high enough for, shape (n_texts, n_labels), bool."""
+
+
+class LabelScheme(Protocol):
+    """What the rest of the library needs of a scheme: ordered label names, a version, a hash."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label names; their order is the column order of every label array."""
+
+    @property
+    def version(self) -> str:
+        """The version that annotations refer to."""
+
+    @property
+    def hash(self) -> str:
+        """Hexadecimal SHA-256 of the scheme's content."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """One train/test split, as row indices.
+
+    Attributes
+    ----------
+    name
+        What is held out, for example an article's id.
+    train, test
+        Row indices, shape (n_train,) and (n_test,), int64, sorted.
+    dropped
+        Rows in neither: those that would leak the held-out text into training, shape (n_dropped,), int64.
+    """
+
+    name: str
+    train: IntArray
+    test: IntArray
+    dropped: IntArray
+
+
+class Splitter(Protocol):
+    """Yields folds whose train and test rows share no group."""
+
+    def split(
+        self,
+        texts: Sequence[str],
+        groups: Sequence[str],
+        derived_from: Sequence[str | None],
+        ids: Sequence[str],
+    ) -> Iterator[Fold]:
+        """Yield folds; all four sequences have one entry per row."""

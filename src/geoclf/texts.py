@@ -1,0 +1,143 @@
+"""Texts as users pass them: checked once at the door, normalised once, offsets kept."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from geoclf.errors import TextError
+from geoclf.protocols import IntArray
+
+__all__ = ["NormalisedText", "check_texts", "normalise", "normalise_with_offsets"]
+
+# A lone surrogate has no UTF-8 form; it becomes the replacement character, one for one.
+_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+
+
+def check_texts(texts: Any) -> list[str]:  # noqa: ANN401 - anything may arrive here
+    """Return `texts` as a list of strings, or say what is wrong with them.
+
+    Parameters
+    ----------
+    texts
+        A list, tuple, numpy array, pandas column or `datasets.Column` of strings.
+
+    Raises
+    ------
+    TextError
+        If a single string, bytes or something that cannot be iterated came, or if an item is not a string;
+        the message gives the item's index.
+
+    Examples
+    --------
+    >>> check_texts(("Firman un tratado.",))
+    ['Firman un tratado.']
+    >>> check_texts("Firman un tratado.")
+    Traceback (most recent call last):
+    geoclf.errors.TextError: expected a list of texts, got one text (str); pass [text]
+    >>> check_texts(["Firman un tratado.", None])
+    Traceback (most recent call last):
+    geoclf.errors.TextError: text 1: expected str, got None; drop or fill missing texts first
+    """
+    if isinstance(texts, str):
+        raise TextError("expected a list of texts, got one text (str); pass [text]")
+    if isinstance(texts, bytes | bytearray):
+        raise TextError("expected a list of texts, got bytes; decode them and pass [text]")
+    if isinstance(texts, np.ndarray) and texts.ndim != 1:
+        raise TextError(f"expected a one-dimensional list of texts, got an array of shape {texts.shape}")
+    if hasattr(texts, "columns"):
+        raise TextError(f"expected one column of texts, got a {type(texts).__name__}; pass frame['text']")
+    if not isinstance(texts, Iterable) or isinstance(texts, dict):
+        raise TextError(f"expected a list of texts, got {type(texts).__name__}; pass a list of str")
+    checked = list(texts)
+    for index, text in enumerate(checked):
+        if not isinstance(text, str):
+            raise TextError(f"text {index}: expected str, got {_describe(text)}")
+    return [str(text) for text in checked]
+
+
+def _describe(value: object) -> str:
+    if value is None or (isinstance(value, float) and value != value):
+        return f"{value}; drop or fill missing texts first"
+    if isinstance(value, bytes):
+        return "bytes; decode them first"
+    return f"{type(value).__name__} ({str(value)[:40]!r}); convert it to text first"
+
+
+def normalise(text: str) -> str:
+    r"""Return `text` in Unicode NFC, with each lone surrogate replaced by U+FFFD.
+
+    Composed and decomposed accents become the same text, and so get the same labels.
+
+    Examples
+    --------
+    >>> normalise("sancio\u0301n") == "sanción"
+    True
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_SURROGATES))
+    return text
+
+
+@dataclass(frozen=True)
+class NormalisedText:
+    """A normalised text and the way back.
+
+    Attributes
+    ----------
+    text
+        The normalised text.
+    offsets
+        Shape (len(text) + 1,), int64: `offsets[i]` is where character `i` of the normalised text begins in
+        the original; the last entry is the original's length.
+    """
+
+    text: str
+    offsets: IntArray
+
+    def original_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text that `text[start:end]` came from."""
+        return int(self.offsets[start]), int(self.offsets[end])
+
+
+def normalise_with_offsets(text: str) -> NormalisedText:
+    r"""Normalise `text` and map every character of the result to its place in the original.
+
+    Examples
+    --------
+    >>> normalised = normalise_with_offsets("la sancio\u0301n cae")
+    >>> normalised.original_span(3, 10)
+    (3, 11)
+    """
+    whole = normalise(text)
+    if whole == text.translate(_SURROGATES):
+        return NormalisedText(whole, np.arange(len(text) + 1))
+    for pieces in (_combining_pieces(text), _word_pieces(text), [text]):
+        normalised = [normalise(piece) for piece in pieces]
+        if "".join(normalised) == whole:
+            return NormalisedText(whole, _offsets(pieces, normalised))
+    raise AssertionError("the last way of cutting is the whole text, which always matches")
+
+
+def _combining_pieces(text: str) -> list[str]:
+    """Cut `text` before every character that is not a combining mark."""
+    starts = [i for i, character in enumerate(text) if i == 0 or not unicodedata.combining(character)]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _word_pieces(text: str) -> list[str]:
+    """Cut `text` before every blank: for scripts whose letters compose across starters, such as Hangul."""
+    starts = [i for i, character in enumerate(text) if i == 0 or character.isspace()]
+    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _offsets(pieces: list[str], normalised: list[str]) -> IntArray:
+    offsets = []
+    position = 0
+    for piece, result in zip(pieces, normalised, strict=True):
+        # Inside a piece every character points to the piece's begin: a span then covers whole pieces.
+        offsets.extend([position] * len(result))
+        position += len(piece)
+    return np.array([*offsets, position], dtype=np.int64)
