@@ -8,7 +8,7 @@ from typing import Any
 from geoclf.errors import DataError
 from geoclf.files import atomic_writer
 
-__all__ = ["read_jsonl", "write_jsonl"]
+__all__ = ["parse_line", "read_jsonl", "read_lines", "write_jsonl"]
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -19,16 +19,35 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     DataError
         If the file cannot be read, is not UTF-8, or a line is not a JSON object.
     """
+    for number, line in read_lines(path):
+        yield number, parse_line(path, number, line)
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield `(line_number, line)` for each non-blank line, unparsed; line numbers start at 1.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read.
+    """
     try:
         content = path.read_bytes()
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from error
     for number, line in enumerate(content.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         if line.strip():
-            yield number, _parse(path, number, line)
+            yield number, line
 
 
-def _parse(path: Path, number: int, line: bytes) -> dict[str, Any]:
+def parse_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    """Return the JSON object in `line`, line `number` of `path`.
+
+    Raises
+    ------
+    DataError
+        If the line is not UTF-8 or not a JSON object.
+    """
     try:
         record = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:

@@ -107,9 +107,7 @@ class Example:
 
     def __post_init__(self) -> None:
         if self.tier not in TIERS:
-            raise DataError(
-                f"example {self.id}: expected tier to be one of {', '.join(TIERS)}, got {self.tier!r}"
-            )
+            raise DataError(f"example {self.id}: expected tier {' or '.join(TIERS)}, got {self.tier!r}")
         if len(self.status) != len(self.labels):
             raise DataError(
                 f"example {self.id}: expected one status per label, "

@@ -10,7 +10,7 @@ import numpy as np
 from geoclf.errors import TextError
 from geoclf.protocols import IntArray
 
-__all__ = ["NormalisedText", "check_texts", "normalise", "normalise_with_offsets"]
+__all__ = ["NormalisedText", "check_texts", "fold", "normalise", "normalise_with_offsets"]
 
 # A lone surrogate has no UTF-8 form; it becomes the replacement character, one for one.
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
@@ -79,6 +79,40 @@ def normalise(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_SURROGATES))
     return text
+
+
+class _Folding(dict[int, str]):
+    """A table for `str.translate` that fills itself: code point to its one folded character."""
+
+    def __init__(self, *, strip_accents: bool) -> None:
+        super().__init__()
+        self.strip_accents = strip_accents
+
+    def __missing__(self, code: int) -> str:
+        folded = chr(code).lower()
+        if self.strip_accents:
+            decomposed = unicodedata.normalize("NFKD", folded)
+            folded = "".join(character for character in decomposed if not unicodedata.combining(character))
+        # A character that folds to none or several stays as it is: positions must not move.
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
+
+
+_LOWER = _Folding(strip_accents=False)
+_LOWER_WITHOUT_ACCENTS = _Folding(strip_accents=True)
+
+
+def fold(text: str, *, strip_accents: bool = True) -> str:
+    """Return `text` in lower case and without accents, character by character, so that offsets stay valid.
+
+    Examples
+    --------
+    >>> fold("SANCIÓN a España")
+    'sancion a espana'
+    >>> fold("SANCIÓN", strip_accents=False)
+    'sanción'
+    """
+    return text.translate(_LOWER_WITHOUT_ACCENTS if strip_accents else _LOWER)
 
 
 @dataclass(frozen=True)
