@@ -7,7 +7,10 @@ from functools import cached_property
 from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, FloatArray
 
-__all__ = ["Comparison", "Metric", "Predictions", "Report"]
+__all__ = ["LOWER_IS_BETTER", "Comparison", "Metric", "Predictions", "Report"]
+
+LOWER_IS_BETTER = frozenset({"hamming_loss", "macro_brier", "macro_ece", "brier", "ece"})
+"""Names of the metrics that measure error: of two systems the one with less is better."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,10 @@ class Metric:
         predicted).
     low, high
         95 % interval by cluster bootstrap over groups; nan when there are fewer than two groups, when the
-        metric has no interval, or when too few resamples define it.
+        metric has no interval (counts), or when it is undefined in more than half of the resamples.
     undefined
-        Share of bootstrap resamples in which the metric was undefined, in [0, 1].
+        Share of bootstrap resamples in which the metric was undefined, in [0, 1]; the interval is that of the
+        others.
     """
 
     name: str
@@ -85,6 +89,15 @@ class Report:
         In the order they are printed: aggregates first, then label by label.
     n_texts, n_groups
         Size of the set.
+
+    Examples
+    --------
+    >>> report = Report((Metric("f1", "treaty", 0.7, 0.5, 0.8, undefined=0.0),), n_texts=40, n_groups=5)
+    >>> report["treaty/f1"].value
+    0.7
+    >>> report["f1"]
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: no metric 'f1'; there are: treaty/f1
     """
 
     metrics: tuple[Metric, ...]
@@ -114,17 +127,21 @@ class Comparison:
         Key of the metric, such as "macro_f1".
     first, second
         Names of the two systems.
+    dataset
+        Name of the data set both predicted.
     difference, low, high
         Point estimate and 95 % interval of the difference; nan as in `Metric`.
     n_groups
         Number of groups resampled.
     extra
-        Further results by name, such as a test's p-value.
+        Further results by name: "p_value" of the paired permutation test and "n_discordant", the number of
+        texts whose predicted sets differ.
     """
 
     metric: str
     first: str
     second: str
+    dataset: str
     difference: float
     low: float
     high: float
@@ -133,9 +150,16 @@ class Comparison:
 
     @property
     def better(self) -> str | None:
-        """The better system's name, or None when the interval holds zero or is undefined."""
-        if self.low > 0:
-            return self.first
-        if self.high < 0:
-            return self.second
-        return None
+        """The better system's name, or None when the interval holds zero or is undefined.
+
+        Examples
+        --------
+        >>> Comparison("macro_f1", "mine", "lexicon", "gold", 0.2, 0.1, 0.3, n_groups=9).better
+        'mine'
+        >>> Comparison("macro_ece", "mine", "lexicon", "gold", 0.2, 0.1, 0.3, n_groups=9).better
+        'lexicon'
+        """
+        if not (self.low > 0 or self.high < 0):
+            return None
+        lower_is_better = self.metric.rpartition("/")[2] in LOWER_IS_BETTER
+        return self.first if (self.low > 0) != lower_is_better else self.second
