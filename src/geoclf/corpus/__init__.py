@@ -1,0 +1,1 @@
+"""From articles to sentences, annotations, agreement, data sets and splits."""

@@ -1,0 +1,159 @@
+"""The data card, written from the data: what the tiers hold, where they come from, what they cannot carry."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from string import Template
+
+from geoclf.corpus.agreement import measure_agreement
+from geoclf.corpus.examples import read_tier, select_tiers
+from geoclf.corpus.reading import Reading
+from geoclf.corpus.stats import TierStats, tier_stats
+from geoclf.records import Example, Status, Tier
+from geoclf.scheme.schema import Scheme
+
+__all__ = ["render_card"]
+
+_TEMPLATE = Path(__file__).with_name("card_template.md")
+
+_CONTENT: dict[Tier, str] = {
+    "gold": "sentences of the seed articles, as printed",
+    "derived": "rewritten from gold sentences; each belongs to the group of its origin",
+    "extended": "written for the scheme, not taken from any article",
+}
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+
+def render_card(data_dir: Path, scheme: Scheme) -> str:
+    """Return the data card of the tiers under `data_dir`, in Markdown with a YAML header.
+
+    The header declares one split per tier and the type of every column, so that `datasets.load_dataset` on
+    the folder gives what `geoclf.load_examples` gives. The same data make the same card.
+
+    Parameters
+    ----------
+    data_dir
+        The folder of the tiers; gold must be among them.
+    scheme
+        The scheme that the labels follow.
+
+    Raises
+    ------
+    DataError
+        If there is no gold, or a line of a tier is wrong.
+    """
+    gold = read_tier("gold", scheme, data_dir)
+    tiers = {name: read_tier(name, scheme, data_dir) for name in select_tiers("all", data_dir)}
+    stats = {name: tier_stats(examples, scheme, name) for name, examples in tiers.items()}
+    articles = sorted({example.group for example in gold})
+    body = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+        tiers=_tiers(stats),
+        scheme_name=scheme.name,
+        scheme_version=scheme.version,
+        definitions=_table(
+            ("label", "definition"), ((f"`{name}`", scheme[name].definition.en) for name in scheme.labels)
+        ),
+        n_articles=len(articles),
+        n_gold=len(gold),
+        sentences_by_article=", ".join(
+            f"{sum(example.group == article for example in gold)} sentences from {article}"
+            for article in articles
+        ),
+        others_written=_others_written(tiers),
+        agreement=_agreement(gold, scheme),
+        balance=_balance(stats, scheme),
+        articles_by_label=", ".join(f"`{one.label}` {one.groups}" for one in stats["gold"].labels),
+    )
+    return f"---\n{_header(tiers)}---\n\n{body}"
+
+
+def _header(tiers: Mapping[Tier, Sequence[Example]]) -> str:
+    from datasets import DatasetInfo
+    from datasets.info import DatasetInfosDict
+    from huggingface_hub import DatasetCardData
+
+    from geoclf.corpus.dataset import example_features
+
+    readers = (reader for examples in tiers.values() for example in examples for reader in example.annotators)
+    total = sum(map(len, tiers.values()))
+    card = DatasetCardData(
+        pretty_name="geoclf: international acts in Spanish-language news",
+        language=["es"],
+        license="cc-by-4.0",
+        task_categories=["text-classification"],
+        task_ids=["multi-label-classification"],
+        annotations_creators=["machine-generated"],
+        source_datasets=["original"],
+        multilinguality=["monolingual"],
+        size_categories=[next((size for limit, size in _SIZES if total < limit), "n>1M")],
+        configs=[
+            {
+                "config_name": "default",
+                "data_files": [{"split": tier, "path": f"{tier}/*.jsonl"} for tier in tiers],
+            }
+        ],
+    )
+    DatasetInfosDict({"default": DatasetInfo(features=example_features(readers))}).to_dataset_card_data(card)
+    return card.to_yaml(line_break="\n") + "\n"
+
+
+def _tiers(stats: Mapping[Tier, TierStats]) -> str:
+    rows = [(f"`{name}`", one.examples, one.groups, _CONTENT[name]) for name, one in stats.items()]
+    return _table(("tier", "examples", "groups", "what it is"), rows)
+
+
+def _others_written(tiers: Iterable[Tier]) -> str:
+    names = [f"`{name}`" for name in tiers if name != "gold"]
+    if not names:
+        return "There is no other tier so far."
+    return f"The sentences of {' and '.join(names)} were written and labelled by a language model."
+
+
+def _agreement(gold: Sequence[Example], scheme: Scheme) -> str:
+    readers = sorted({reader for example in gold for reader in example.annotators})
+    if len(readers) != 2 or any(len(example.annotators) != 2 for example in gold):
+        return "Not reported: it needs the same two readers for every gold sentence."
+    first, second = (_readings(gold, reader) for reader in readers)
+    found = measure_agreement(first, second, scheme.labels)
+    rows = [
+        (f"`{one.label}`", one.first, one.second, one.both, f"{one.raw:.1%}", _number(one.kappa))
+        for one in found.labels
+    ]
+    header = ("label", *(f"`{reader}`" for reader in readers), "both", "raw agreement", "Cohen's kappa")
+    return (
+        f"{_table(header, rows)}\n\n"
+        f"Krippendorff's alpha on whole label sets (MASI distance): {_number(found.alpha)}. The label sets "
+        f"differ on {len(found.label_disagreements)} of {found.sentences} sentences."
+    )
+
+
+def _readings(gold: Sequence[Example], reader: str) -> dict[str, Reading]:
+    # A tier keeps what each reader labelled but not with which status; no figure of the card depends on it.
+    asserted: Status = "asserted"
+    given = ((example.id, example.annotators[reader]) for example in gold)
+    return {key: Reading(key, labels, (asserted,) * len(labels), ()) for key, labels in given}
+
+
+def _balance(stats: Mapping[Tier, TierStats], scheme: Scheme) -> str:
+    rows = [
+        (f"`{label}`", *(_share(one.labels[column].examples, one.examples) for one in stats.values()))
+        for column, label in enumerate(scheme.labels)
+    ]
+    rows.append(("no label", *(_share(one.without_label, one.examples) for one in stats.values())))
+    return _table(("label", *(f"{name} ({one.examples})" for name, one in stats.items())), rows)
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count} ({count / total:.0%})"
+
+
+def _number(value: float) -> str:
+    return "undefined" if math.isnan(value) else f"{value:.2f}"
+
+
+def _table(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """Return a Markdown table."""
+    head = [str(cell) for cell in header]
+    lines = [head, ["---"] * len(head), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,60 @@
+"""Every rule that the shipped data must satisfy, and every place where it does not."""
+
+from pathlib import Path
+
+from geoclf.corpus.example_schema import ExampleLine, parse_example
+from geoclf.corpus.examples import select_tiers, tier_files
+from geoclf.corpus.gates import GATES, Corpus, Row, Violation
+from geoclf.errors import DataError
+from geoclf.jsonl import parse_line, read_lines
+from geoclf.scheme.schema import Scheme
+
+__all__ = ["check_data"]
+
+
+def check_data(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> list[Violation]:
+    """Return every violation in the tiers under `data_dir`, sorted by file and line.
+
+    Parameters
+    ----------
+    data_dir
+        The folder of the tiers.
+    seeds_dir
+        The folder of the seed articles, which gold must match to the character.
+    scheme
+        The scheme that the labels follow.
+
+    Raises
+    ------
+    DataError
+        If there is no tier to check, or a file cannot be read.
+
+    Examples
+    --------
+    >>> from geoclf.resources import resource_dir
+    >>> from geoclf.scheme.loading import load_scheme
+    >>> check_data(resource_dir("data"), resource_dir("seeds"), load_scheme())
+    []
+    """
+    rows = []
+    violations = []
+    for tier in select_tiers("all", data_dir):
+        for path in tier_files(tier, data_dir):
+            for number, line in read_lines(path):
+                example, found = _check_line(path, number, line, scheme)
+                violations += found
+                if example is not None:
+                    rows.append(Row(path, number, example))
+    corpus = Corpus(data_dir, seeds_dir, scheme, tuple(rows))
+    return sorted([*violations, *(violation for gate in GATES for violation in gate(corpus))])
+
+
+def _check_line(
+    path: Path, number: int, line: bytes, scheme: Scheme
+) -> tuple[ExampleLine | None, list[Violation]]:
+    try:
+        record = parse_line(path, number, line)
+    except DataError as error:
+        return None, [Violation(path, number, "schema", str(error).removeprefix(f"{path}:{number}: "))]
+    example, problems = parse_example(record, scheme)
+    return example, [Violation(path, number, problem.kind, problem.message) for problem in problems]

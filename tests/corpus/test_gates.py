@@ -1,0 +1,179 @@
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geoclf.corpus.checks import check_data
+from geoclf.corpus.gates import GATES, Violation
+from geoclf.jsonl import read_jsonl, write_jsonl
+from geoclf.resources import resource_dir
+from geoclf.scheme.loading import load_scheme
+
+SCHEME = load_scheme()
+
+Record = dict[str, Any]
+
+
+class Copy:
+    """The shipped data and seeds, copied to be spoilt."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = shutil.copytree(resource_dir("data"), folder / "data")
+        self.seeds = shutil.copytree(resource_dir("seeds"), folder / "seeds")
+        self.gold_file = self.data / "gold" / "examples.jsonl"
+        self.gold = [record for _, record in read_jsonl(self.gold_file)]
+
+    def write(self, tier: str, *records: Record) -> Path:
+        path = self.data / tier / "planted.jsonl"
+        write_jsonl(path, records)
+        return path
+
+    def all_violations(self) -> list[Violation]:
+        return check_data(self.data, self.seeds, SCHEME)
+
+    def violations(self) -> list[Violation]:
+        """Return violations but for the manifest's, which every planted change makes stale."""
+        return [violation for violation in self.all_violations() if violation.kind != "manifest"]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def written(**changes: Any) -> Record:
+    return {
+        "id": "planted-1",
+        "text": "La Cruz Roja repartió mantas y víveres entre los desplazados de Darfur.",
+        "labels": ["humanitarian_aid"],
+        "tier": "extended",
+        "group": "planted",
+        "derived_from": None,
+        "source": None,
+        "annotators": {},
+        "status": ["asserted"],
+        "evidence": [],
+        "scheme_version": SCHEME.version,
+        "note": None,
+    } | changes
+
+
+def test_a_planted_example_without_fault_changes_only_the_manifest(copy: Copy) -> None:
+    path = copy.write("extended", written())
+    assert copy.all_violations() == [
+        Violation(path, 0, "manifest", "not in the manifest; run: geoclf data build")
+    ]
+
+
+def test_a_violation_prints_like_a_compilers() -> None:
+    assert str(Violation(Path("a/b.jsonl"), 3, "label", "no such")) == "a/b.jsonl:3: label: no such"
+    assert str(Violation(Path("a/b.jsonl"), 0, "manifest", "stale")) == "a/b.jsonl: manifest: stale"
+
+
+def test_a_changed_article_is_found_and_so_are_the_sentences_that_it_breaks(copy: Copy) -> None:
+    article = next(copy.seeds.glob("003*.txt"))
+    article.write_bytes(article.read_bytes().replace(b"defensa", b"DEFENSA", 1))
+    (seed, *sentences) = sorted(copy.violations(), key=lambda violation: violation.kind)
+    assert seed.kind == "seed"
+    assert "expected SHA-256" in seed.message
+    assert len(sentences) == 1
+    assert "'defensa" in sentences[0].message
+    assert "'DEFENSA" in sentences[0].message
+
+
+def test_an_id_may_stand_once_over_all_tiers(copy: Copy) -> None:
+    path = copy.write("extended", written(id=copy.gold[4]["id"]))
+    assert copy.violations() == [
+        Violation(path, 1, "id", f"id stands already at {copy.gold[4]['id']} (examples.jsonl:5)")
+    ]
+
+
+def test_the_same_text_in_two_groups_is_found_whatever_its_case_and_accents(copy: Copy) -> None:
+    text = copy.gold[0]["text"]
+    path = copy.write("extended", written(text=text.upper().replace("Ó", "O").rstrip(".")))
+    gold = f"{copy.gold[0]['id']} (examples.jsonl:1)"
+    assert copy.violations() == [Violation(path, 1, "duplicate", f"same text as {gold} in group 000")]
+
+
+def test_nearly_the_same_text_in_two_groups_is_found(copy: Copy) -> None:
+    text = copy.gold[0]["text"]
+    path = copy.write(
+        "extended", written(text=text.replace("China y Rusia", "China")), written(id="planted-2")
+    )
+    (violation,) = copy.violations()
+    assert violation[:3] == (path, 1, "near-duplicate")
+    assert violation.message.endswith(f"% the same as {copy.gold[0]['id']} (examples.jsonl:1) in group 000")
+
+
+def test_the_same_text_within_a_group_is_allowed(copy: Copy) -> None:
+    copy.write("extended", written(), written(id="planted-2"))
+    assert copy.violations() == []
+
+
+def derived(origin: Record, **changes: Any) -> Record:
+    text = "Los socios de la Alianza confirmaron ayer en Bruselas lo dicho."
+    return written(tier="derived", derived_from=origin["id"], group=origin["group"], text=text) | changes
+
+
+def test_a_derived_example_of_the_group_of_its_origin_is_right(copy: Copy) -> None:
+    copy.write("derived", derived(copy.gold[0]))
+    assert copy.violations() == []
+
+
+def test_a_derived_example_needs_an_origin_in_gold(copy: Copy) -> None:
+    path = copy.write("derived", derived(copy.gold[0], derived_from="gold-9"))
+    assert copy.violations() == [
+        Violation(path, 1, "derived-from", "derived from 'gold-9', which is no gold id")
+    ]
+
+
+def test_a_derived_example_in_another_group_is_found(copy: Copy) -> None:
+    path = copy.write("derived", derived(copy.gold[0], group="004"))
+    (violation,) = copy.violations()
+    assert violation[:3] == (path, 1, "group")
+    assert "group '004' differs from group '000'" in violation.message
+
+
+def manifest_violations(copy: Copy) -> list[tuple[Path, str]]:
+    return [(v.file, v.message) for v in copy.all_violations() if v.kind == "manifest"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "gold/examples.jsonl", "annotations/reader_a.jsonl"])
+def test_a_file_changed_after_the_build_makes_the_manifest_stale(copy: Copy, name: str) -> None:
+    path = copy.data / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert manifest_violations(copy) == [
+        (path, "changed since the manifest was written; run: geoclf data build")
+    ]
+
+
+def test_a_file_that_is_gone_makes_the_manifest_stale(copy: Copy) -> None:
+    (copy.data / "README.md").unlink()
+    assert manifest_violations(copy) == [
+        (copy.data / "manifest.json", "data/README.md does not exist; run: geoclf data build")
+    ]
+
+
+def test_another_scheme_makes_the_manifest_stale(copy: Copy) -> None:
+    path = copy.data / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    manifest["scheme"]["hash"] = "0" * 64
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert manifest_violations(copy) == [
+        (path, "made with another content of the scheme; run: geoclf data build")
+    ]
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", "{}", '{"inputs": {}, "outputs": {}, "scheme": 1}'])
+def test_a_manifest_that_is_none_is_found(copy: Copy, content: str | None) -> None:
+    path = copy.data / "manifest.json"
+    path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+    ((file, message),) = manifest_violations(copy)
+    assert file == path
+    assert message.startswith("missing or not a manifest")
+
+
+def test_no_gate_stands_twice() -> None:
+    assert len(set(GATES)) == len(GATES)
