@@ -1,0 +1,239 @@
+"""TF-IDF over word and character n-grams, with every feature's places in the text."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from geoclf.errors import ParameterError
+from geoclf.features.ngrams import CHARS, WORDS, Analyzer
+from geoclf.params import Configurable
+from geoclf.protocols import FloatArray, IntArray, State
+
+__all__ = ["TfidfFeatures"]
+
+# Blocks stand in the order of their prefixes, so that all feature names together are sorted.
+_FAMILIES = {"char_ngrams": CHARS, "word_ngrams": WORDS}
+
+
+@dataclass(frozen=True)
+class _Block:
+    """The columns of one family: its analyzer, and where each of its n-grams stands in the whole matrix."""
+
+    analyzer: Analyzer
+    columns: dict[str, int]
+
+
+class TfidfFeatures(Configurable):
+    r"""Weighted n-grams of words, and of characters inside words.
+
+    The numbers are those of scikit-learn's `FeatureUnion` of two `TfidfVectorizer`, one with `\w+` words
+    and one with `char_wb`: each family is weighted and normalised on its own. Letters are folded one by one,
+    so every n-gram can be traced to the characters it came from.
+
+    Parameters
+    ----------
+    word_ngrams
+        Smallest and largest number of words in an n-gram, or None for no word n-grams. A word is a run of
+        letters, digits and underscores; one letter is enough ("y").
+    char_ngrams
+        Smallest and largest number of characters in an n-gram, or None for no character n-grams. Words are
+        cut at blanks, keep their punctuation, and get a blank at each end.
+    min_df
+        Drop n-grams found in fewer than this many training texts.
+    max_features
+        Keep at most this many n-grams of each family, the most frequent ones; None keeps all.
+    sublinear_tf
+        Count an n-gram found k times as 1 + log(k).
+    strip_accents
+        Take "sanción" and "sancion" as the same.
+    norm
+        "l2" scales each family's part of a row to length 1; None leaves it.
+
+    Attributes
+    ----------
+    feature_names_
+        Shape (n_features,): "c: trat" for characters, "w:tratado de" for words; sorted. The columns.
+    idf_
+        Shape (n_features,), float64.
+
+    Examples
+    --------
+    >>> features = TfidfFeatures(char_ngrams=None).fit(["Firman un tratado", "Rompen un tratado"])
+    >>> features.feature_names_[:3]
+    ('w:firman', 'w:firman un', 'w:rompen')
+    >>> features.transform(["El tratado"]).toarray().round(2).tolist()
+    [[0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0]]
+    >>> features.occurrences("El tratado")
+    [(3, 10, 'w:tratado', 4, 1.0)]
+    >>> TfidfFeatures(min_df=0).fit(["Firman un tratado"])
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: min_df: expected an integer of at least 1, got 0
+    """
+
+    def __init__(
+        self,
+        *,
+        word_ngrams: Sequence[int] | None = (1, 2),
+        char_ngrams: Sequence[int] | None = (2, 5),
+        min_df: int = 1,
+        max_features: int | None = None,
+        sublinear_tf: bool = True,
+        strip_accents: bool = True,
+        norm: str | None = "l2",
+    ) -> None:
+        self.word_ngrams = word_ngrams
+        self.char_ngrams = char_ngrams
+        self.min_df = min_df
+        self.max_features = max_features
+        self.sublinear_tf = sublinear_tf
+        self.strip_accents = strip_accents
+        self.norm = norm
+
+    def fit(self, texts: Sequence[str]) -> Self:
+        """Learn the n-grams of `texts` and how rare each is.
+
+        Raises
+        ------
+        ParameterError
+            If a parameter has a value it cannot have, or no n-gram is left.
+        """
+        # Imported here: only training needs scikit-learn, which takes more than a second to load.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        names: list[str] = []
+        weights: list[FloatArray] = []
+        for analyzer in self._analyzers():
+            vectorizer = TfidfVectorizer(
+                analyzer=analyzer, min_df=self.min_df, max_features=self.max_features
+            )
+            try:
+                vectorizer.fit(texts)
+            except ValueError as error:
+                raise ParameterError(
+                    f"TfidfFeatures: no n-gram with prefix {analyzer.family.prefix!r} is in at least "
+                    f"min_df={self.min_df} of the {len(texts)} texts; lower min_df or pass more text"
+                ) from error
+            names.extend(analyzer.family.prefix + name for name in vectorizer.get_feature_names_out())
+            weights.append(vectorizer.idf_)
+        self._restore(tuple(names), np.concatenate(weights))
+        return self
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """Return the weighted n-grams, shape (len(texts), n_features), CSR float64, column indices sorted.
+
+        A row does not depend on the other texts.
+        """
+        rows = [self._row(text) for text in texts]
+        ends = np.cumsum([0, *(len(columns) for columns, _, _ in rows)])
+        columns = np.concatenate([np.empty(0, dtype=np.int64), *(columns for columns, _, _ in rows)])
+        values = np.concatenate([np.empty(0), *(values for _, _, values in rows)])
+        shape = (len(rows), len(self.feature_names_))
+        matrix = csr_matrix((values, columns, ends), shape=shape)
+        matrix.has_sorted_indices = True
+        return matrix
+
+    def occurrences(self, text: str) -> list[tuple[int, int, str, int, float]]:
+        """Return each place of each known n-gram: `(start, end, name, column, value)`, in text order.
+
+        The values of a column add up to the column's value in the row of `text`; a character n-gram covers
+        only the characters that are in the text, not the blanks added around words.
+        """
+        columns, counts, values = self._row(text)
+        shares = dict(zip(columns.tolist(), (values / counts).tolist(), strict=True))
+        places = [
+            (ngram.start, ngram.end, self.feature_names_[column], column, shares[column])
+            for block in self._blocks
+            for ngram in block.analyzer.ngrams(text)
+            if (column := block.columns.get(ngram.name)) is not None
+        ]
+        return sorted(places)
+
+    def state(self) -> State:
+        """Return the parameters, and the vocabulary as one UTF-8 byte array of lines beside the weights."""
+        self._check_fitted()
+        params = self.get_params()
+        for name in _FAMILIES:
+            params[name] = None if params[name] is None else [int(n) for n in params[name]]
+        vocabulary = "\n".join(self.feature_names_).encode("utf-8", errors="surrogatepass")
+        return State(
+            params=params, arrays={"vocabulary": np.frombuffer(vocabulary, dtype=np.uint8), "idf": self.idf_}
+        )
+
+    @classmethod
+    def from_state(cls, state: State) -> Self:
+        """Restore fitted features; their rows are the same to the last bit."""
+        features = cls(**state.params)
+        vocabulary = state.arrays["vocabulary"].tobytes().decode("utf-8", errors="surrogatepass")
+        features._restore(tuple(vocabulary.split("\n")), np.asarray(state.arrays["idf"], dtype=np.float64))
+        return features
+
+    def _restore(self, names: tuple[str, ...], idf: FloatArray) -> None:
+        self.feature_names_ = names
+        self.idf_ = idf
+        blocks = [_Block(analyzer, {}) for analyzer in self._analyzers()]
+        by_prefix = {block.analyzer.family.prefix: block.columns for block in blocks}
+        for column, name in enumerate(names):
+            by_prefix[name[:2]][name[2:]] = column
+        self._blocks = blocks
+
+    def _row(self, text: str) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Return the known n-grams of `text`: columns (ascending), counts and values, one entry each."""
+        self._check_fitted()
+        parts = [self._block_row(block, text) for block in self._blocks]
+        columns, counts, values = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return columns, counts, values
+
+    def _block_row(self, block: _Block, text: str) -> tuple[IntArray, FloatArray, FloatArray]:
+        found = Counter(map(block.columns.get, block.analyzer(text)))
+        found.pop(None, None)
+        columns = np.array(sorted(column for column in found if column is not None), dtype=np.int64)
+        counts = np.array([found[column] for column in columns.tolist()], dtype=np.float64)
+        values = (1 + np.log(counts) if self.sublinear_tf else counts) * self.idf_[columns]
+        if self.norm and len(values):
+            values = values / np.sqrt(np.sum(values * values))
+        return columns, counts, values
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "feature_names_"):
+            raise ParameterError("TfidfFeatures is not fitted yet; call fit(texts) first")
+
+    def _analyzers(self) -> list[Analyzer]:
+        """Check all parameters and return one analyzer per family that is switched on."""
+        for name in ("sublinear_tf", "strip_accents"):
+            _check(name, getattr(self, name), "True or False", isinstance(getattr(self, name), bool))
+        _check("norm", self.norm, "'l2' or None", self.norm in ("l2", None))
+        _check("min_df", self.min_df, "an integer of at least 1", _is_count(self.min_df))
+        limited = self.max_features is None or _is_count(self.max_features)
+        _check("max_features", self.max_features, "None or an integer of at least 1", limited)
+        ranges = {name: _ngram_range(name, getattr(self, name)) for name in _FAMILIES}
+        analyzers = [
+            Analyzer(_FAMILIES[name], *bounds, strip_accents=self.strip_accents)
+            for name, bounds in ranges.items()
+            if bounds is not None
+        ]
+        if not analyzers:
+            raise ParameterError("word_ngrams and char_ngrams are both None; give at least one a range")
+        return analyzers
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 1
+
+
+def _check(name: str, value: Any, expected: str, valid: bool) -> None:  # noqa: ANN401 - any parameter
+    if not valid:
+        raise ParameterError(f"{name}: expected {expected}, got {value!r}")
+
+
+def _ngram_range(name: str, value: Sequence[int] | None) -> tuple[int, int] | None:
+    """Return `value` as a pair; it may come as a tuple, a list or a Hydra list."""
+    if value is None:
+        return None
+    pair = tuple(value) if isinstance(value, Sequence) else ()
+    valid = len(pair) == 2 and all(map(_is_count, pair)) and pair[0] <= pair[1]
+    _check(name, value, "None or two integers 1 <= smallest <= largest", valid)
+    return int(pair[0]), int(pair[1])

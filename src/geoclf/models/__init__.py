@@ -1,0 +1,1 @@
+"""Models that score each label: logistic regression, a rule lexicon, the majority baseline."""
