@@ -52,6 +52,9 @@ class Component(Protocol):
     def get_params(self, deep: bool = True) -> dict[str, Any]:
         """Return the constructor's arguments by name, as scikit-learn's estimators do."""
 
+    def set_params(self, **params: Any) -> Self:  # noqa: ANN401 - each parameter has its own type
+        """Set constructor arguments by name and return this object."""
+
     def state(self) -> State:
         """Return what `from_state` needs to restore this fitted component."""
 

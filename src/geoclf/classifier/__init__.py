@@ -1,0 +1,1 @@
+"""Features, model and decision in one classifier; saving, loading, explaining."""

@@ -1,0 +1,218 @@
+"""The trained classifier as it is used: texts in, labels, probabilities and explanations out.
+
+Importing this module loads numpy and nothing heavier; training lives in `geoclf.classifier.estimator`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from geoclf.classifier.article import ArticleResult, article_result
+from geoclf.classifier.explanation import Explanation, contributions
+from geoclf.errors import ParameterError, TextError
+from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
+from geoclf.texts import check_texts, normalise, normalise_with_offsets
+
+__all__ = ["Labeller", "Origin"]
+
+# Rows scored at a time: bounds memory for any number of texts, large enough not to cost time.
+_BATCH = 4096
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a trained classifier comes from.
+
+    Attributes
+    ----------
+    scheme_name, scheme_version, scheme_hash
+        The label scheme it was trained for.
+    data_hash
+        Hexadecimal SHA-256 over the training texts and targets.
+    n_texts
+        Number of training texts.
+    positives
+        Number of training texts with each label, in the order of the labels.
+    """
+
+    scheme_name: str
+    scheme_version: str
+    scheme_hash: str
+    data_hash: str
+    n_texts: int
+    positives: tuple[int, ...]
+
+
+class Labeller:
+    """A trained classifier.
+
+    Get one from `geoclf.load_model` or by fitting `geoclf.GeoClassifier`.
+
+    Attributes
+    ----------
+    labels_
+        Label names; the columns of every array.
+    features_, model_, decision_
+        The fitted parts.
+    origin_
+        What it was trained on.
+
+    Examples
+    --------
+    >>> import geoclf
+    >>> clf = geoclf.load_model()
+    >>> clf.labels
+    ('military_cooperation', 'sanctions', 'humanitarian_aid', 'treaty')
+    >>> clf.predict_proba(["Ambos países ratificaron el tratado.", ""]).shape
+    (2, 4)
+    >>> clf.predict("Ambos países ratificaron el tratado.")
+    Traceback (most recent call last):
+    geoclf.errors.TextError: expected a list of texts, got one text (str); pass [text]
+    """
+
+    labels_: tuple[str, ...]
+    features_: Features
+    model_: Model
+    decision_: Decision
+    origin_: Origin
+
+    @classmethod
+    def from_parts(
+        cls,
+        *,
+        labels: tuple[str, ...],
+        features: Features,
+        model: Model,
+        decision: Decision,
+        origin: Origin,
+    ) -> "Labeller":
+        """Put a trained classifier together from its fitted parts."""
+        labeller = Labeller()
+        labeller.labels_ = labels
+        labeller.features_ = features
+        labeller.model_ = model
+        labeller.decision_ = decision
+        labeller.origin_ = origin
+        return labeller
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label names; the columns of every array."""
+        self._check_fitted()
+        return self.labels_
+
+    def decision_function(self, texts: Iterable[str]) -> FloatArray:
+        """Return raw scores before calibration (logits), shape (n_texts, n_labels), float64."""
+        self._check_fitted()
+        return self._scores([normalise(text) for text in check_texts(texts)])
+
+    def predict_proba(self, texts: Iterable[str]) -> FloatArray:
+        """Return calibrated probabilities.
+
+        Parameters
+        ----------
+        texts
+            Sentences: a list, numpy or pandas column, or `datasets.Column` of strings.
+
+        Returns
+        -------
+        FloatArray
+            Shape (n_texts, n_labels), float64. A text without a letter or digit has probability 0 throughout.
+
+        Raises
+        ------
+        TextError
+            If `texts` is one text, or holds something other than strings.
+        """
+        self._check_fitted()
+        checked = [normalise(text) for text in check_texts(texts)]
+        proba = self.decision_.proba(self._scores(checked))
+        proba[[_WORD.search(text) is None for text in checked]] = 0.0
+        return proba
+
+    def predict(self, texts: Iterable[str]) -> BoolArray:
+        """Return the labels that apply, shape (n_texts, n_labels), bool. Parameters as `predict_proba`."""
+        proba = self.predict_proba(texts)
+        return self.decision_.predict(proba)
+
+    def predict_labels(self, texts: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return the names of the labels that apply to each text. Parameters as `predict_proba`."""
+        return self._names(self.predict(texts))
+
+    def explain(self, text: str) -> Explanation:
+        """Say what each part of `text` adds to each label's score; the parts and the intercept sum to it.
+
+        Raises
+        ------
+        TextError
+            If `text` is not one string.
+        """
+        self._check_text(text)
+        normalised = normalise_with_offsets(text)
+        intercept, occurrences = contributions(self.features_, self.model_, normalised)
+        proba = self.predict_proba([text])
+        return Explanation(
+            text=text,
+            labels=self.labels_,
+            intercept=intercept,
+            occurrences=occurrences,
+            scores=self._scores([normalised.text])[0],
+            proba=proba[0],
+            predicted=self.decision_.predict(proba)[0],
+        )
+
+    def classify_article(self, text: str) -> ArticleResult:
+        """Cut `text` into sentences and label each; the article's labels are the union of its sentences'.
+
+        Raises
+        ------
+        TextError
+            If `text` is not one string.
+        """
+        from geoclf.corpus.segment import split_sentences
+
+        self._check_text(text)
+        spans = split_sentences(text)
+        proba = self.predict_proba([text[start:end] for start, end in spans])
+        return article_result(text, spans, self.labels_, proba, self.decision_.predict(proba))
+
+    def save(self, folder: str | Path) -> None:
+        """Write this classifier to `folder`, to be read by `geoclf.load_model`.
+
+        Raises
+        ------
+        ModelFileError
+            If `folder` exists and is not a saved model.
+        """
+        from geoclf.classifier.persistence import save
+
+        self._check_fitted()
+        save(self, Path(folder))
+
+    def _scores(self, texts: Sequence[str]) -> FloatArray:
+        scores = np.zeros((len(texts), len(self.labels_)))
+        for start in range(0, len(texts), _BATCH):
+            rows = self.features_.transform(texts[start : start + _BATCH])
+            scores[start : start + _BATCH] = self.model_.scores(rows)
+        return scores
+
+    def _names(self, predicted: BoolArray) -> list[tuple[str, ...]]:
+        return [
+            tuple(label for label, holds in zip(self.labels_, row, strict=True) if holds) for row in predicted
+        ]
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "origin_"):
+            raise ParameterError(
+                f"this {type(self).__name__} is not trained yet; call fit(texts, labels) first"
+            )
+
+    def _check_text(self, text: Any) -> None:  # noqa: ANN401 - anything may arrive here
+        self._check_fitted()
+        if not isinstance(text, str):
+            raise TextError(f"expected one text (str), got {type(text).__name__}; for a list use predict")

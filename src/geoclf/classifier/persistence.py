@@ -1,0 +1,170 @@
+"""Saved models: a folder of one JSON manifest and one safetensors file, never code.
+
+`manifest.json` names the parts, their parameters, the scheme, the data and the versions, and carries the
+SHA-256 of the weights and of itself. Loading calls only classes inside `geoclf.features`, `geoclf.models`
+and `geoclf.decision`.
+"""
+
+import json
+import tempfile
+from dataclasses import asdict
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors
+import safetensors.numpy
+
+from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.errors import ModelFileError
+from geoclf.files import write_bytes, write_text
+from geoclf.hashing import sha256_of_file, sha256_of_json
+from geoclf.protocols import State
+
+__all__ = ["FORMAT_VERSION", "MANIFEST", "WEIGHTS", "load", "save"]
+
+MANIFEST = "manifest.json"
+WEIGHTS = "weights.safetensors"
+FORMAT = "geoclf-model"
+FORMAT_VERSION = 1
+_PARTS = ("features", "model", "decision")
+_PACKAGES = ("geoclf.features.", "geoclf.models.", "geoclf.decision.")
+
+
+def save(labeller: Labeller, folder: Path) -> None:
+    """Write `labeller` to `folder`; the same classifier gives the same bytes.
+
+    The folder appears whole or not at all. A saved model that is already there is replaced.
+
+    Raises
+    ------
+    ModelFileError
+        If `folder` exists and is something other than a saved model or an empty folder.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (folder.is_file() or any(folder.iterdir())):
+        raise ModelFileError(f"{folder}: exists and is not a saved model; choose another folder or remove it")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
+        fresh = Path(temporary) / "model"
+        _write(labeller, fresh)
+        if folder.exists():
+            folder.rename(Path(temporary) / "replaced")
+        fresh.rename(folder)
+
+
+def _write(labeller: Labeller, folder: Path) -> None:
+    states = {name: getattr(labeller, f"{name}_").state() for name in _PARTS}
+    arrays = {
+        f"{name}/{key}": np.ascontiguousarray(array)
+        for name, state in states.items()
+        for key, array in sorted(state.arrays.items())
+    }
+    write_bytes(folder / WEIGHTS, safetensors.numpy.save(arrays))
+    content = {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "labels": list(labeller.labels_),
+        "origin": asdict(labeller.origin_),
+        "parts": {name: _describe(getattr(labeller, f"{name}_"), state) for name, state in states.items()},
+        "versions": {package: version(package) for package in ("geoclf", "numpy", "scikit-learn")},
+        "weights_sha256": sha256_of_file(folder / WEIGHTS),
+    }
+    manifest = {**content, "manifest_sha256": sha256_of_json(content)}
+    write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+def _describe(part: object, state: State) -> dict[str, Any]:
+    return {
+        "class": f"{type(part).__module__}:{type(part).__qualname__}",
+        "params": dict(state.params),
+        "values": dict(state.values),
+    }
+
+
+def load(folder: Path) -> Labeller:
+    """Read a model written by `save`.
+
+    Raises
+    ------
+    ModelFileError
+        If the folder or a file is missing, not a geoclf model, damaged, or written by a newer format.
+    """
+    manifest = _read_manifest(folder)
+    arrays = _read_weights(folder, manifest["weights_sha256"])
+    try:
+        parts = {name: _restore(folder, name, manifest["parts"][name], arrays) for name in _PARTS}
+        origin = manifest["origin"]
+        return Labeller.from_parts(
+            labels=tuple(manifest["labels"]),
+            origin=Origin(**{**origin, "positives": tuple(origin["positives"])}),
+            **parts,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ModelFileError(
+            f"{folder / MANIFEST}: a part of the model cannot be restored ({type(error).__name__}: {error}); "
+            f"it was written by geoclf {manifest['versions'].get('geoclf')}, this is {version('geoclf')}; "
+            "train it again"
+        ) from error
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    if not folder.is_dir():
+        raise ModelFileError(f"{folder}: no such folder; pass a folder written by save() or geoclf train")
+    if not path.is_file():
+        raise ModelFileError(f"{folder}: not a saved geoclf model, {MANIFEST} is missing")
+    try:
+        manifest = json.loads(path.read_bytes().decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ModelFileError(
+            f"{path}: damaged, not valid JSON ({error}); copy or train the model again"
+        ) from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise ModelFileError(f"{path}: not the manifest of a geoclf model (expected format {FORMAT!r})")
+    if manifest.get("format_version") != FORMAT_VERSION:
+        raise ModelFileError(
+            f"{path}: model format {manifest.get('format_version')}, this geoclf ({version('geoclf')}) reads "
+            f"{FORMAT_VERSION}; install the geoclf that wrote it: {manifest.get('versions')}"
+        )
+    content = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
+    if sha256_of_json(content) != manifest.get("manifest_sha256"):
+        raise ModelFileError(
+            f"{path}: damaged or edited, its checksum does not match; copy or train it again"
+        )
+    return manifest
+
+
+def _read_weights(folder: Path, expected: str) -> dict[str, Any]:
+    path = folder / WEIGHTS
+    if not path.is_file():
+        raise ModelFileError(f"{folder}: {WEIGHTS} is missing; copy or train the model again")
+    found = sha256_of_file(path)
+    if found != expected:
+        raise ModelFileError(
+            f"{path}: damaged or truncated; expected SHA-256 {expected[:12]}..., got {found[:12]}...; "
+            "copy or train the model again"
+        )
+    try:
+        return dict(safetensors.numpy.load_file(path))
+    except safetensors.SafetensorError as error:
+        raise ModelFileError(f"{path}: not a safetensors file ({error})") from error
+
+
+def _restore(folder: Path, name: str, described: dict[str, Any], arrays: dict[str, Any]) -> Any:  # noqa: ANN401
+    target = described["class"]
+    if not target.startswith(_PACKAGES):
+        raise ModelFileError(
+            f"{folder / MANIFEST}: part {name!r} asks for {target!r}; only parts of geoclf itself are loaded"
+        )
+    module, _, qualname = target.partition(":")
+    try:
+        part = getattr(import_module(module), qualname)
+    except (ImportError, AttributeError) as error:
+        raise ModelFileError(
+            f"{folder / MANIFEST}: part {name!r} is a {target!r}, which geoclf {version('geoclf')} lacks"
+        ) from error
+    prefix = f"{name}/"
+    own = {key.removeprefix(prefix): array for key, array in arrays.items() if key.startswith(prefix)}
+    return part.from_state(State(params=described["params"], values=described["values"], arrays=own))

@@ -1,0 +1,219 @@
+"""Cross-validate a classifier beside its baselines, judge it on test sets, train it on everything."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from sklearn.base import clone
+
+from geoclf.classifier.estimator import GeoClassifier
+from geoclf.errors import ParameterError
+from geoclf.evaluation.comparison import compare
+from geoclf.evaluation.evaluate import evaluate
+from geoclf.evaluation.report import Comparison, Predictions, Report
+from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
+from geoclf.protocols import BoolArray, FloatArray, Fold, Splitter
+from geoclf.records import LabelledTexts
+
+__all__ = ["COMPARED_METRICS", "run_experiment"]
+
+COMPARED_METRICS = ("macro_f1", "micro_f1", "macro_average_precision")
+
+
+@dataclass(frozen=True)
+class _Settings:
+    n_resamples: int
+    seed: int
+    progress: Callable[[str], None]
+
+
+def run_experiment(
+    *,
+    name: str,
+    classifier: GeoClassifier,
+    baselines: Mapping[str, GeoClassifier],
+    data: LabelledTexts,
+    splitter: Splitter,
+    test_sets: Sequence[LabelledTexts],
+    n_resamples: int,
+    seed: int,
+    progress: Callable[[str], None] | None = None,
+) -> ExperimentResult:
+    """Run one experiment; nothing is read, written or logged.
+
+    Parameters
+    ----------
+    name
+        What the classifier is called in the results.
+    classifier, baselines
+        Untrained; they are cloned for every fit.
+    data
+        What to cross-validate and train on.
+    splitter
+        How `data` is cut into folds; the same folds for all systems.
+    test_sets
+        Further labelled texts, predicted by the classifier trained on all of `data`.
+    n_resamples
+        Bootstrap resamples behind every interval; 0 for none.
+    seed
+        For the bootstrap; the classifiers carry their own.
+    progress
+        Called with a line of text before each part, if given.
+
+    Raises
+    ------
+    ParameterError
+        If a test set's labels are not `data`'s, or a baseline has the classifier's name.
+    """
+    settings = _Settings(n_resamples, seed, progress or (lambda _: None))
+    _check_inputs(name, baselines, data, test_sets)
+    folds = list(splitter.split(data.texts, ids=data.ids, groups=data.groups, derived_from=data.derived_from))
+    started = perf_counter()
+    validated, fold_results = _cross_validate(name, classifier, data, folds, settings)
+    cross_validated = perf_counter()
+    settings.progress(f"training {name} on all {len(data)} texts")
+    model = _fit(classifier, data)
+    trained = perf_counter()
+    judged = [_judge(name, model, test_set, settings) for test_set in test_sets]
+    others: list[Evaluation] = []
+    for baseline_name, baseline in baselines.items():
+        validated_baseline, _ = _cross_validate(baseline_name, baseline, data, folds, settings)
+        fitted = _fit(baseline, data)
+        others += [
+            validated_baseline,
+            *(_judge(baseline_name, fitted, test_set, settings) for test_set in test_sets),
+        ]
+    ended = perf_counter()
+    own = (validated, *judged)
+    return ExperimentResult(
+        name=name,
+        data=data,
+        test_sets=tuple(test_set.name for test_set in test_sets),
+        folds=fold_results,
+        evaluations=own,
+        baselines=tuple(others),
+        comparisons=tuple(_compare(own, others, settings)),
+        model=model,
+        seconds={
+            "cross_validation": cross_validated - started,
+            "final_fit": trained - cross_validated,
+            "baselines": ended - trained,
+        },
+    )
+
+
+def _check_inputs(
+    name: str,
+    baselines: Mapping[str, GeoClassifier],
+    data: LabelledTexts,
+    test_sets: Sequence[LabelledTexts],
+) -> None:
+    if name in baselines:
+        raise ParameterError(f"the experiment and one of its baselines are both called {name!r}")
+    names = [data.name, *(test_set.name for test_set in test_sets)]
+    if len(set(names)) != len(names):
+        raise ParameterError(f"data sets need different names, got {', '.join(names)}")
+    for test_set in test_sets:
+        if test_set.labels != data.labels:
+            raise ParameterError(
+                f"test set {test_set.name}: expected labels {', '.join(data.labels)}, "
+                f"got {', '.join(test_set.labels)}"
+            )
+
+
+def _fit(classifier: GeoClassifier, data: LabelledTexts) -> GeoClassifier:
+    fresh: GeoClassifier = clone(classifier)
+    return fresh.fit(data.texts, data.targets, groups=data.groups)
+
+
+def _cross_validate(
+    name: str, classifier: GeoClassifier, data: LabelledTexts, folds: Sequence[Fold], settings: _Settings
+) -> tuple[Evaluation, tuple[FoldResult, ...]]:
+    proba = np.zeros(data.targets.shape)
+    predicted = np.zeros(data.targets.shape, dtype=np.bool_)
+    held_out = np.full(len(data), "", dtype=object)
+    results = []
+    for fold in folds:
+        settings.progress(f"{name}: fold {fold.name}")
+        started = perf_counter()
+        model = _fit(classifier, data.select(fold.train))
+        test = data.select(fold.test)
+        proba[fold.test] = model.predict_proba(test.texts)
+        predicted[fold.test] = model.decision_.predict(proba[fold.test])
+        held_out[fold.test] = fold.name
+        seconds = perf_counter() - started
+        part = _predictions(
+            name, test, proba[fold.test], predicted[fold.test], folds=(fold.name,) * len(test)
+        )
+        results.append(_fold_result(fold, data, model, part, seconds))
+    if not (held_out != "").all():
+        raise ParameterError("the folds do not hold out every text once; use a splitter that does")
+    predictions = _predictions(name, data, proba, predicted, folds=tuple(held_out))
+    return Evaluation(predictions, _report(predictions, settings)), tuple(results)
+
+
+def _fold_result(
+    fold: Fold, data: LabelledTexts, model: GeoClassifier, part: Predictions, seconds: float
+) -> FoldResult:
+    thresholds = getattr(model.decision_, "thresholds_", np.full(len(data.labels), np.nan))
+    return FoldResult(
+        name=fold.name,
+        n_train=len(fold.train),
+        n_test=len(fold.test),
+        n_dropped=len(fold.dropped),
+        train_positives=tuple(data.targets[fold.train].sum(axis=0).tolist()),
+        test_positives=tuple(data.targets[fold.test].sum(axis=0).tolist()),
+        thresholds=tuple(float(threshold) for threshold in thresholds),
+        # One fold of leave-one-group-out is one group: no interval can be given, so none is asked for.
+        report=evaluate(part, n_resamples=0, seed=0),
+        seconds=seconds,
+    )
+
+
+def _judge(name: str, model: GeoClassifier, test_set: LabelledTexts, settings: _Settings) -> Evaluation:
+    settings.progress(f"{name}: test set {test_set.name}")
+    proba = model.predict_proba(test_set.texts)
+    predictions = _predictions(
+        name, test_set, proba, model.decision_.predict(proba), folds=("",) * len(test_set)
+    )
+    return Evaluation(predictions, _report(predictions, settings))
+
+
+def _predictions(
+    name: str, data: LabelledTexts, proba: FloatArray, predicted: BoolArray, *, folds: tuple[str, ...]
+) -> Predictions:
+    return Predictions(
+        system=name,
+        dataset=data.name,
+        labels=data.labels,
+        ids=data.ids,
+        texts=data.texts,
+        groups=data.groups,
+        folds=folds,
+        targets=data.targets,
+        predicted=predicted,
+        proba=proba,
+    )
+
+
+def _report(predictions: Predictions, settings: _Settings) -> Report:
+    return evaluate(predictions, n_resamples=settings.n_resamples, seed=settings.seed)
+
+
+def _compare(
+    own: Sequence[Evaluation], others: Sequence[Evaluation], settings: _Settings
+) -> list[Comparison]:
+    return [
+        compare(
+            first.predictions,
+            second.predictions,
+            metric=metric,
+            n_resamples=settings.n_resamples,
+            seed=settings.seed,
+        )
+        for first in own
+        for second in others
+        if second.predictions.dataset == first.predictions.dataset
+        for metric in COMPARED_METRICS
+    ]

@@ -1,0 +1,32 @@
+"""Fixtures that tests of several layers share."""
+
+import os
+
+# Hugging Face and MLflow must neither reach for the network nor report home while testing.
+os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", MLFLOW_DISABLE_TELEMETRY="true")
+
+import pytest
+
+from geoclf.classifier.estimator import GeoClassifier
+from geoclf.corpus.examples import load_tier
+from geoclf.records import LabelledTexts
+from geoclf.scheme.loading import load_scheme
+from geoclf.scheme.schema import Scheme
+
+
+@pytest.fixture(scope="session")
+def scheme() -> Scheme:
+    """The shipped scheme."""
+    return load_scheme()
+
+
+@pytest.fixture(scope="session")
+def gold(scheme: Scheme) -> LabelledTexts:
+    """The gold sentences."""
+    return load_tier("gold", scheme)
+
+
+@pytest.fixture(scope="session")
+def trained(gold: LabelledTexts) -> GeoClassifier:
+    """The default classifier trained on gold; do not change it."""
+    return GeoClassifier().fit(gold.texts, gold.targets, groups=gold.groups)

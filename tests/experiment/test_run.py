@@ -1,0 +1,122 @@
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geoclf.classifier.estimator import GeoClassifier
+from geoclf.corpus.splits import LeaveOneGroupOut
+from geoclf.decision.fixed import FixedDecision
+from geoclf.errors import ParameterError
+from geoclf.experiment.result import ExperimentResult
+from geoclf.experiment.run import COMPARED_METRICS, run_experiment
+from geoclf.features.raw import RawText
+from geoclf.models.lexicon import LexiconModel
+from geoclf.models.majority import MajorityModel
+from geoclf.protocols import Fold
+from geoclf.records import LabelledTexts
+
+
+def text_classifier(model: object) -> GeoClassifier:
+    return GeoClassifier(features=RawText(), model=model, decision=FixedDecision())  # type: ignore[arg-type]
+
+
+BASELINES = {"majority": text_classifier(MajorityModel()), "lexicon": text_classifier(LexiconModel())}
+
+
+def run(data: LabelledTexts, **changes: object) -> ExperimentResult:
+    arguments: dict[str, object] = {
+        "name": "tfidf",
+        "classifier": GeoClassifier(),
+        "baselines": BASELINES,
+        "data": data,
+        "splitter": LeaveOneGroupOut(),
+        "test_sets": (),
+        "n_resamples": 50,
+        "seed": 0,
+    }
+    return run_experiment(**{**arguments, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def other(gold: LabelledTexts) -> LabelledTexts:
+    return replace(gold.select(range(10)), name="other")
+
+
+@pytest.fixture(scope="module")
+def result(gold: LabelledTexts, other: LabelledTexts) -> ExperimentResult:
+    return run(gold, test_sets=[other])
+
+
+def test_every_text_is_predicted_once_by_a_model_that_did_not_see_its_article(
+    result: ExperimentResult, gold: LabelledTexts
+) -> None:
+    predictions = result.evaluations[0].predictions
+    assert predictions.ids == gold.ids
+    assert predictions.folds == gold.groups
+    assert [fold.name for fold in result.folds] == sorted(set(gold.groups))
+    for fold in result.folds:
+        assert fold.n_train + fold.n_test + fold.n_dropped == len(gold)
+        assert fold.n_test == gold.groups.count(fold.name)
+
+
+def test_fold_predictions_are_those_of_a_model_trained_without_the_fold(
+    result: ExperimentResult, gold: LabelledTexts
+) -> None:
+    fold = next(
+        LeaveOneGroupOut().split(gold.texts, ids=gold.ids, groups=gold.groups, derived_from=gold.derived_from)
+    )
+    train, test = gold.select(fold.train), gold.select(fold.test)
+    model = GeoClassifier().fit(train.texts, train.targets, groups=train.groups)
+    assert np.array_equal(result.evaluations[0].predictions.proba[fold.test], model.predict_proba(test.texts))
+
+
+def test_all_systems_are_judged_on_all_sets(result: ExperimentResult) -> None:
+    judged = [(e.predictions.system, e.predictions.dataset) for e in (*result.evaluations, *result.baselines)]
+    systems = ("tfidf", "majority", "lexicon")
+    assert judged == [(system, dataset) for system in systems for dataset in ("gold", "other")]
+    assert len(result.comparisons) == 2 * 2 * len(COMPARED_METRICS)
+    assert {c.first for c in result.comparisons} == {"tfidf"}
+
+
+def test_final_model_is_trained_on_everything(result: ExperimentResult, trained: GeoClassifier) -> None:
+    assert result.model.origin_ == trained.origin_
+    assert result.test_sets == ("other",)
+
+
+def test_same_seed_same_result(gold: LabelledTexts) -> None:
+    first, second = (run(gold, classifier=BASELINES["lexicon"], baselines={}) for _ in range(2))
+    for ours, theirs in zip(first.evaluations[0].report, second.evaluations[0].report, strict=True):
+        assert np.array_equal(
+            [ours.value, ours.low, ours.high], [theirs.value, theirs.low, theirs.high], equal_nan=True
+        )
+
+
+def test_progress_names_each_part(gold: LabelledTexts) -> None:
+    lines: list[str] = []
+    run(gold, classifier=BASELINES["majority"], baselines={}, progress=lines.append)
+    assert lines[0] == "tfidf: fold 000"
+    assert lines[-1] == "training tfidf on all 82 texts"
+
+
+def test_splitter_that_forgets_texts(gold: LabelledTexts) -> None:
+    class Forgetful:
+        def split(self, *_: object, **__: object) -> Iterator[Fold]:
+            rows = np.arange(len(gold))
+            yield Fold("half", rows[40:], rows[:40], rows[:0])
+
+    with pytest.raises(ParameterError, match="do not hold out every text once"):
+        run(gold, splitter=Forgetful(), baselines={})
+
+
+def test_names_must_differ(gold: LabelledTexts) -> None:
+    with pytest.raises(ParameterError, match="are both called 'lexicon'"):
+        run(gold, name="lexicon")
+    with pytest.raises(ParameterError, match="need different names, got gold, gold"):
+        run(gold, test_sets=[gold])
+
+
+def test_test_set_of_another_scheme(gold: LabelledTexts) -> None:
+    foreign = replace(gold, name="foreign", labels=("a", "b", "c", "d"))
+    with pytest.raises(ParameterError, match="test set foreign: expected labels military_cooperation"):
+        run(gold, test_sets=[foreign])

@@ -1,0 +1,43 @@
+import pytest
+from sklearn.base import clone
+
+from geoclf.errors import ParameterError
+from geoclf.params import Configurable
+
+
+class Part(Configurable):
+    def __init__(self, *, rate: float = 0.5, names: tuple[str, ...] = ()) -> None:
+        self.rate = rate
+        self.names = names
+
+
+class Bare(Configurable):
+    pass
+
+
+def test_params_round_trip() -> None:
+    part = Part(rate=2.0, names=("a",))
+    assert part.get_params() == {"rate": 2.0, "names": ("a",)}
+    assert part.set_params(rate=3.0) is part
+    assert part.rate == 3.0
+    assert repr(part) == "Part(rate=3.0, names=('a',))"
+
+
+def test_sklearn_clone_copies_parameters_and_nothing_else() -> None:
+    part = Part(rate=2.0)
+    part.fitted_ = 1  # type: ignore[attr-defined]
+    copy = clone(part)
+    assert copy is not part
+    assert copy.get_params() == part.get_params()
+    assert not hasattr(copy, "fitted_")
+
+
+def test_class_without_parameters() -> None:
+    assert Bare().get_params() == {}
+    with pytest.raises(ParameterError, match="Bare has no parameter 'x'; it has: none"):
+        Bare().set_params(x=1)
+
+
+def test_unknown_parameter_names_the_known() -> None:
+    with pytest.raises(ParameterError, match="Part has no parameter 'rates'; it has: rate, names"):
+        Part().set_params(rates=1)

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+
+from geoclf.errors import DataError
+from geoclf.records import Evidence, Example, LabelledTexts, SourceSpan
+
+
+def make(**changes: object) -> Example:
+    fields: dict[str, object] = {
+        "id": "a",
+        "text": "Firman un pacto.",
+        "labels": ("treaty",),
+        "status": ("asserted",),
+        "tier": "gold",
+        "group": "g",
+        "scheme_version": "1.0",
+        "evidence": (Evidence(10, 15, "treaty"),),
+    }
+    return Example(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_example_is_frozen() -> None:
+    with pytest.raises(AttributeError, match="cannot assign"):
+        make().text = "otro"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"tier": "silver"}, r"example a: expected tier gold or derived or extended, got 'silver'"),
+        ({"status": ()}, "example a: expected one status per label, got 0 for 1"),
+        ({"evidence": (Evidence(10, 17, "treaty"),)}, r"evidence for treaty ends at 17, .*\(16 characters\)"),
+    ],
+)
+def test_bad_example(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        make(**changes)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 3), (3, 3), (4, 2)])
+def test_bad_spans(start: int, end: int) -> None:
+    with pytest.raises(DataError, match=r"expected 0 <= start < end"):
+        Evidence(start, end, "treaty")
+    with pytest.raises(DataError, match=r"seed 000: expected 0 <= start < end"):
+        SourceSpan("000", start, end)
+
+
+def labelled(**changes: object) -> LabelledTexts:
+    fields: dict[str, object] = {
+        "name": "set",
+        "labels": ("x", "y"),
+        "ids": ("a", "b", "c"),
+        "texts": ("uno", "dos", "tres"),
+        "groups": ("g", "g", "h"),
+        "derived_from": (None, None, "a"),
+        "targets": np.array([[1, 0], [0, 0], [1, 1]], dtype=bool),
+    }
+    return LabelledTexts(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_select_keeps_rows_together_in_the_order_asked_for() -> None:
+    part = labelled().select([2, 0])
+    assert (part.ids, part.texts, part.groups) == (("c", "a"), ("tres", "uno"), ("h", "g"))
+    assert part.derived_from == ("a", None)
+    assert part.targets.tolist() == [[True, True], [True, False]]
+    assert len(labelled().select([])) == 0
+
+
+def test_hash_follows_content_not_name() -> None:
+    assert labelled(name="other").hash == labelled().hash
+    for change in (
+        {"texts": ("uno", "dos", "tre s")},
+        {"groups": ("g", "h", "h")},
+        {"targets": np.zeros((3, 2), dtype=bool)},
+    ):
+        assert labelled(**change).hash != labelled().hash
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"targets": np.zeros((3, 2))}, r"set: expected targets of shape \(3, 2\), bool; got .* float64"),
+        ({"targets": np.zeros((2, 2), dtype=bool)}, r"expected targets of shape \(3, 2\)"),
+        ({"groups": ("g",)}, "expected 3 groups, got 1"),
+        ({"ids": ("a", "a", "b")}, "ids are not unique"),
+    ],
+)
+def test_bad_labelled_texts(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        labelled(**changes)
