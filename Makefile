@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test env format lint model data ui clean
+.PHONY: help run test env model ui lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -28,6 +28,16 @@ test: env ## the whole check: format, lint, types, layers, tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n 2
 
+model: env ## build the shipped model from data/
+	$(BIN)/geoclf train tracking=none baselines=majority evaluation.n_resamples=0 \
+		model_dir=src/geoclf/pretrained/geopolitical
+
+ui: env ## open the MLflow UI on the runs of this folder
+	$(BIN)/geoclf ui
+
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 		--no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
+
+clean: ## remove the environment, caches and run folders; runs in mlflow.db stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun

@@ -1,8 +1,10 @@
 """A rule lexicon: readable Spanish patterns that say why a label applies."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -11,6 +13,9 @@ from geoclf.models.training import check_targets
 from geoclf.params import Configurable
 from geoclf.protocols import BoolArray, FloatArray, Occurrence, State
 from geoclf.texts import fold
+
+if TYPE_CHECKING:
+    from geoclf.models.rules import LabelRules
 
 __all__ = ["LexiconModel"]
 
@@ -136,10 +141,7 @@ class LexiconModel(Configurable):
         return model
 
     def _compile(self, content: dict[str, Any], source: str) -> None:
-        # Imported here: only this needs PyYAML.
-        from geoclf.models.lexicon_file import build_rules
-
-        rules = build_rules(content, source)
+        rules = _compiled(json.dumps(content), source)
         labels = tuple(rules) if self.labels is None else tuple(self.labels)
         if sorted(labels) != sorted(rules):
             raise ParameterError(
@@ -153,3 +155,12 @@ class LexiconModel(Configurable):
     def _check_fitted(self) -> None:
         if not hasattr(self, "labels_"):
             raise ParameterError("LexiconModel is not fitted yet; call fit(rows, targets, seed=...) first")
+
+
+@lru_cache(maxsize=8)
+def _compiled(content: str, source: str) -> dict[str, "LabelRules"]:
+    """Compile a lexicon given as JSON; once, for compiling takes longer than scoring a thousand texts."""
+    # Imported here: only this needs PyYAML.
+    from geoclf.models.lexicon_file import build_rules
+
+    return build_rules(json.loads(content), source)

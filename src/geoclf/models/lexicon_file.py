@@ -16,7 +16,11 @@ DEFAULT_WITHIN = 8
 _RULE_KEYS = ("match", "near", "within", "with", "unless")
 
 
-class _Loader(yaml.SafeLoader):
+# libyaml reads a lexicon about eight times faster; PyYAML may have been built without it.
+_SAFE_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SAFE_LOADER):  # type: ignore[valid-type,misc]
     """Refuses a key given twice, where YAML itself would drop the first without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -26,7 +30,8 @@ class _Loader(yaml.SafeLoader):
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} is given twice", node.value[i][0].start_mark
                 )
-        return super().construct_mapping(node, deep=deep)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
 
 def read_lexicon(path: Path) -> dict[str, Any]:
