@@ -1,0 +1,128 @@
+"""Judging a trained model on labelled texts, beside baselines, and saying whether it has seen them before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoclf.classifier.estimator import GeoClassifier
+from geoclf.classifier.labeller import Labeller
+from geoclf.corpus.examples import load_tier, select_tiers
+from geoclf.decision.fixed import FixedDecision
+from geoclf.evaluation.comparison import compare
+from geoclf.evaluation.evaluate import evaluate
+from geoclf.evaluation.report import Comparison, Predictions
+from geoclf.experiment.result import Evaluation
+from geoclf.experiment.run import COMPARED_METRICS
+from geoclf.features.raw import RawText
+from geoclf.hashing import sha256_of_json
+from geoclf.models.lexicon import LexiconModel
+from geoclf.models.majority import MajorityModel
+from geoclf.protocols import Model
+from geoclf.records import LabelledTexts
+from geoclf.scheme.loading import load_scheme
+from geoclf.scheme.schema import Scheme
+from geoclf.texts import normalise
+
+__all__ = ["Judgement", "judge", "training_overlap"]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A model and the baselines on the same texts, and what the comparison of the two decides."""
+
+    evaluation: Evaluation
+    baselines: tuple[Evaluation, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def judge(
+    name: str, model: Labeller, data: LabelledTexts, scheme: Scheme, *, n_resamples: int, seed: int
+) -> Judgement:
+    """Judge a trained model.
+
+    The baselines are the majority of each label in the model's own training data and, for the labels of the
+    shipped scheme, the rule lexicon.
+
+    Parameters
+    ----------
+    name
+        What the model is called in the results.
+    model, data, scheme
+        All with the same labels.
+    n_resamples, seed
+        Of the bootstrap.
+    """
+
+    def evaluation(system: str, labeller: Labeller) -> Evaluation:
+        predictions = _predict(system, labeller, data)
+        return Evaluation(predictions, evaluate(predictions, n_resamples=n_resamples, seed=seed))
+
+    own = evaluation(name, model)
+    baselines = tuple(
+        evaluation(system, baseline)
+        for system, baseline in _baselines(model, scheme).items()
+        if system != name
+    )
+    comparisons = tuple(
+        compare(own.predictions, other.predictions, metric=metric, n_resamples=n_resamples, seed=seed)
+        for other in baselines
+        for metric in COMPARED_METRICS
+    )
+    return Judgement(own, baselines, comparisons)
+
+
+def _predict(system: str, labeller: Labeller, data: LabelledTexts) -> Predictions:
+    proba = labeller.predict_proba(data.texts)
+    return Predictions(
+        system=system,
+        dataset=data.name,
+        labels=data.labels,
+        ids=data.ids,
+        texts=data.texts,
+        groups=data.groups,
+        folds=("",) * len(data),
+        targets=data.targets,
+        predicted=labeller.decision_.predict(proba),
+        proba=proba,
+    )
+
+
+def _baselines(model: Labeller, scheme: Scheme) -> Mapping[str, Labeller]:
+    models: dict[str, Model] = {"majority": MajorityModel()}
+    if scheme.labels == load_scheme().labels:
+        models["lexicon"] = LexiconModel(labels=scheme.labels)
+    # Neither reads training texts: as many empty ones, with as many positives, stand for the model's own.
+    origin = model.origin_
+    targets = np.arange(origin.n_texts)[:, np.newaxis] < np.array(origin.positives)
+    texts = [""] * origin.n_texts
+    return {
+        name: GeoClassifier(scheme=scheme, features=RawText(), model=baseline, decision=FixedDecision()).fit(
+            texts, targets
+        )
+        for name, baseline in models.items()
+    }
+
+
+def training_overlap(model: Labeller, data: LabelledTexts, scheme: Scheme) -> int:
+    """Return how many of the texts the model is known to have been trained on.
+
+    A model remembers the hash of its training data alone; it is compared with those of `data` and of the
+    tiers that ship with geoclf. So 0 means: none that is known of.
+    """
+    trained_on = model.origin_.data_hash
+    if _hash(data) == trained_on:
+        return len(data)
+    if scheme.hash != load_scheme().hash:
+        return 0
+    for tier in (*select_tiers("all"), "all"):
+        known = load_tier(tier, scheme)
+        if _hash(known) == trained_on:
+            seen = {normalise(text) for text in known.texts}
+            return sum(normalise(text) in seen for text in data.texts)
+    return 0
+
+
+def _hash(data: LabelledTexts) -> str:
+    """Return the hash that `GeoClassifier.fit` gives these texts as training data."""
+    return sha256_of_json([[normalise(text) for text in data.texts], data.targets.tolist()])

@@ -1,0 +1,66 @@
+"""`geoclf predict`: label a file of texts."""
+
+from typing import Any
+
+import click
+
+__all__ = ["command"]
+
+_FORMATS = click.Choice(["jsonl", "csv", "tsv", "parquet", "txt"])
+
+_EPILOG = """\b
+Examples:
+  geoclf predict noticias.csv -o etiquetadas.csv --text-column cuerpo
+  geoclf predict noticias.jsonl.gz -o etiquetadas.parquet --model outputs/2026-11-21/my-run/model
+  zcat noticias.jsonl.gz | geoclf predict - > etiquetadas.jsonl
+"""
+
+
+@click.command("predict", epilog=_EPILOG, no_args_is_help=True)
+@click.argument("source", metavar="INPUT")
+@click.option("-o", "--output", default="-", show_default=True, metavar="OUTPUT", help="File to write.")
+@click.option(
+    "--model", help="Model folder, runs:/RUN or models:/NAME/VERSION.  [default: the shipped model]"
+)
+@click.option("--text-column", default="text", show_default=True, help="Column that holds the texts.")
+@click.option("--input-format", type=_FORMATS, help="What INPUT is.  [default: by its name; jsonl for -]")
+@click.option("--output-format", type=_FORMATS, help="What to write.  [default: by its name; jsonl for -]")
+@click.option(
+    "--probabilities/--no-probabilities",
+    default=True,
+    show_default=True,
+    help="Add a column proba_LABEL per label beside the column of labels.",
+)
+@click.option("--prefix", default="", help="Set before the names of all added columns.")
+@click.option("--encoding", default="utf-8", show_default=True, help="Of INPUT; output is always UTF-8.")
+@click.option("--delimiter", help="What parts the fields of CSV, in and out.  [default: a comma]")
+@click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it exists.")
+@click.option(
+    "--batch-size",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="Rows in memory at a time.",
+)
+def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the fields of a Job
+    """Label the texts in INPUT, one row each, and write the rows with their labels.
+
+    INPUT and OUTPUT are JSON Lines, CSV, TSV, Parquet or plain text (one text a line), told by the end of
+    their name, each also with .gz; "-" is standard input or output. All columns are kept. Added are "labels"
+    (a list; in CSV joined by ";") and the calibrated probability of each label. A .txt output holds the
+    labels alone, one line a text. A fault in a row stops the run with its place, and no output is left.
+    """
+    # Imported here, so that --help does not wait for numpy.
+    from tqdm import tqdm
+
+    from geoclf.api import load_model
+    from geoclf.prediction.job import Job
+
+    job = Job(**settings)
+    classifier = load_model(model)
+    # disable=None means: no bar where standard error is not a terminal.
+    with tqdm(desc="labelling", unit=" rows", disable=None, leave=False) as bar:
+        counts = job.run(classifier, progress=bar.update)
+    labels = ", ".join(f"{label} {number}" for label, number in counts.labels.items())
+    where = "standard output" if job.output == "-" else job.output
+    click.echo(f"{where}: {counts.n_rows} rows; {labels}", err=True)

@@ -1,0 +1,77 @@
+"""Results as files: metrics, predictions and the printed report."""
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from geoclf.cli.result_text import render_results
+from geoclf.evaluation.report import Comparison, Report
+from geoclf.experiment.result import Evaluation
+from geoclf.files import write_text
+from geoclf.tracking.table_items import PREDICTIONS_FILE, predictions_file
+
+__all__ = ["CONFIG_FILE", "METRICS_FILE", "REPORT_FILE", "metrics_json", "write_results"]
+
+CONFIG_FILE = "config.yaml"
+METRICS_FILE = "metrics.json"
+REPORT_FILE = "report.txt"
+
+
+def write_results(
+    folder: Path,
+    evaluations: Sequence[Evaluation],
+    baselines: Sequence[Evaluation],
+    comparisons: Sequence[Comparison],
+) -> str:
+    """Write metrics, predictions and report to `folder`, each file whole or not at all; return the report."""
+    report = render_results(evaluations, baselines, comparisons)
+    write_text(folder / PREDICTIONS_FILE, predictions_file(evaluations).content)
+    write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons))
+    write_text(folder / REPORT_FILE, report)
+    return report
+
+
+def metrics_json(
+    evaluations: Sequence[Evaluation], baselines: Sequence[Evaluation], comparisons: Sequence[Comparison]
+) -> str:
+    """Return all metrics by data set and system, and the comparisons, as JSON; what is undefined is null."""
+    datasets: dict[str, dict[str, Any]] = {}
+    for evaluation in (*evaluations, *baselines):
+        systems = datasets.setdefault(evaluation.predictions.dataset, {})
+        systems[evaluation.predictions.system] = _report(evaluation.report)
+    content = {"datasets": datasets, "comparisons": [_comparison(comparison) for comparison in comparisons]}
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _report(report: Report) -> dict[str, Any]:
+    metrics = {
+        metric.key: {
+            "value": _number(metric.value),
+            "low": _number(metric.low),
+            "high": _number(metric.high),
+            "undefined": _number(metric.undefined),
+        }
+        for metric in report
+    }
+    return {"n_texts": report.n_texts, "n_groups": report.n_groups, "metrics": metrics}
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "dataset": comparison.dataset,
+        "metric": comparison.metric,
+        "first": comparison.first,
+        "second": comparison.second,
+        "difference": _number(comparison.difference),
+        "low": _number(comparison.low),
+        "high": _number(comparison.high),
+        "n_groups": comparison.n_groups,
+        "better": comparison.better,
+        **{name: _number(value) for name, value in comparison.extra.items()},
+    }
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None

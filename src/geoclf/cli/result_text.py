@@ -1,0 +1,30 @@
+"""Results as the text that commands print and save."""
+
+from collections.abc import Iterator, Sequence
+
+from geoclf.evaluation.report import Comparison
+from geoclf.evaluation.table import format_comparisons, format_report
+from geoclf.experiment.result import Evaluation
+
+__all__ = ["render_results"]
+
+
+def render_results(
+    evaluations: Sequence[Evaluation], baselines: Sequence[Evaluation], comparisons: Sequence[Comparison]
+) -> str:
+    """Return one table per data set, the baselines beside the system, then what the comparisons decide."""
+    return "\n\n".join(_parts(evaluations, baselines, comparisons)) + "\n"
+
+
+def _parts(
+    evaluations: Sequence[Evaluation], baselines: Sequence[Evaluation], comparisons: Sequence[Comparison]
+) -> Iterator[str]:
+    for evaluation in evaluations:
+        own = evaluation.predictions
+        beside = [baseline for baseline in baselines if baseline.predictions.dataset == own.dataset]
+        title = f"{own.system} on {own.dataset}"
+        yield f"{title}\n{'=' * len(title)}"
+        reports = {one.predictions.system: one.report for one in (evaluation, *beside)}
+        yield format_report(reports, own.labels)
+    if comparisons:
+        yield format_comparisons(comparisons)

@@ -1,0 +1,1 @@
+"""From the Hydra tree in `configs/` to the objects of one experiment."""

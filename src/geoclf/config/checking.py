@@ -1,0 +1,134 @@
+"""Checks of a configuration against the classes it names, before any of them is made."""
+
+import inspect
+import json
+import pkgutil
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from geoclf.errors import ConfigError
+from geoclf.scheme.suggestion import did_you_mean
+
+__all__ = ["TARGET", "check_keys", "check_node", "check_value", "no_such_key"]
+
+TARGET = "_target_"
+"""Key of a node that names the class or function to call with the node's other keys."""
+
+
+def check_node(node: Mapping[str, Any], path: str, *, provided: Collection[str] = ()) -> None:
+    """Check that a node's keys and values fit the signature of the class or function it names.
+
+    Parameters
+    ----------
+    node
+        Plain values, with `_target_`.
+    path
+        Where the node stands in the configuration, such as "model".
+    provided
+        Arguments that the caller adds.
+
+    Raises
+    ------
+    ConfigError
+        If the target does not exist, a key is no argument of it, an argument is missing, or a value has the
+        wrong type.
+
+    Examples
+    --------
+    >>> node = {"_target_": "geoclf.models.logistic.LogisticModel", "C": 1.0}
+    >>> check_node(node, "model")
+    >>> check_node({**node, "CC": 1.0}, "model")
+    Traceback (most recent call last):
+    geoclf.errors.ConfigError: model.CC: no such key; did you mean 'C'? keys here: C, class_weight, max_iter
+    >>> check_node({**node, "max_iter": "many"}, "model")
+    Traceback (most recent call last):
+    geoclf.errors.ConfigError: model.max_iter: expected int, got 'many' (str)
+    """
+    if TARGET not in node:
+        raise ConfigError(f"{path}: expected {TARGET} and its arguments, got: {', '.join(node) or 'nothing'}")
+    target = _locate(node[TARGET], path)
+    parameters = inspect.signature(target).parameters
+    known = [name for name in parameters if name not in provided]
+    given = {key: value for key, value in node.items() if key != TARGET}
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        check_keys(given, known, f"{path}.")
+    for name in known:
+        if name not in given and _is_needed(parameters[name]):
+            raise ConfigError(f"{path}.{name}: missing; {node[TARGET]} needs it")
+    hints = _hints(target)
+    for key, value in given.items():
+        if key in hints:
+            check_value(value, hints[key], f"{path}.{key}")
+
+
+def check_keys(node: Collection[str], known: Sequence[str], prefix: str) -> None:
+    """Check that all keys of a node are among `known`; `prefix` is the node's path with a dot, or nothing.
+
+    Raises
+    ------
+    ConfigError
+        If one is not.
+    """
+    for key in node:
+        if key not in known:
+            raise no_such_key(f"{prefix}{key}", known)
+
+
+def check_value(value: Any, kind: Any, path: str) -> None:  # noqa: ANN401 - any value, any type hint
+    """Check that a plain value is of the type `kind`; whole numbers are floats, lists are sequences.
+
+    Raises
+    ------
+    ConfigError
+        If it is not.
+
+    Examples
+    --------
+    >>> check_value(1, float, "model.C")
+    >>> check_value("1", float | None, "model.C")
+    Traceback (most recent call last):
+    geoclf.errors.ConfigError: model.C: expected float | None, got '1' (str)
+    """
+    try:
+        # As JSON, a list may be a tuple or sequence while "1" is still no number.
+        TypeAdapter(kind).validate_json(json.dumps(value), strict=True)
+    except ValidationError as error:
+        came = "null" if value is None else f"{value!r} ({type(value).__name__})"
+        raise ConfigError(f"{path}: expected {_name(kind)}, got {came}") from error
+
+
+def no_such_key(path: str, known: Sequence[str]) -> ConfigError:
+    """Return the error for a key that does not exist where `known` do."""
+    key = path.rpartition(".")[2]
+    there = f"keys here: {', '.join(known)}" if known else "no keys here"
+    return ConfigError(f"{path}: no such key{did_you_mean(key, known) or ';'} {there}")
+
+
+def _is_needed(parameter: inspect.Parameter) -> bool:
+    named = parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return named and parameter.default is parameter.empty
+
+
+def _locate(target: Any, path: str) -> Callable[..., Any]:  # noqa: ANN401 - a YAML value
+    try:
+        found = pkgutil.resolve_name(target)
+    except Exception as error:  # whatever happens while a module is imported
+        raise ConfigError(
+            f"{path}.{TARGET}: {target!r} cannot be imported; expected a dotted path such as "
+            "geoclf.models.logistic.LogisticModel"
+        ) from error
+    if not callable(found):
+        raise ConfigError(
+            f"{path}.{TARGET}: {target!r} is no class or function, it is a {type(found).__name__}"
+        )
+    return found  # type: ignore[no-any-return]
+
+
+def _hints(target: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(target.__init__ if inspect.isclass(target) else target)
+
+
+def _name(kind: Any) -> str:  # noqa: ANN401 - any type hint
+    return inspect.formatannotation(kind).replace("collections.abc.", "")

@@ -1,0 +1,1 @@
+"""Labelling files of texts: one reader and one writer per format, in bounded memory."""

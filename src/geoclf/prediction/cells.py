@@ -1,0 +1,73 @@
+"""Cell values of any format as JSON or plain text."""
+
+import json
+import math
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from geoclf.errors import DataError
+
+__all__ = ["to_json", "to_text"]
+
+
+def to_json(value: Any, place: str) -> str:  # noqa: ANN401 - any value a cell can hold
+    r"""Return `value` as one line of JSON; dates become ISO 8601, what is no number becomes null.
+
+    Raises
+    ------
+    DataError
+        If a value has no form in JSON.
+
+    Examples
+    --------
+    >>> to_json({"text": "Cumbre", "score": float("nan"), "odd": "\ud800"}, "a.jsonl:1")
+    '{"text": "Cumbre", "score": null, "odd": "\\ud800"}'
+    >>> to_json({"photo": b"..."}, "a.parquet: row 1")
+    Traceback (most recent call last):
+    geoclf.errors.DataError: a.parquet: row 1: bytes has no form as text; drop the column first
+    """
+
+    def plain(item: object) -> str:
+        return to_text(item, place)
+
+    try:
+        line = json.dumps(value, ensure_ascii=False, allow_nan=False, default=plain)
+    except ValueError:
+        line = json.dumps(_without_nan(value), ensure_ascii=False, default=plain)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        # A lone surrogate has no UTF-8 form, only an escape.
+        line = json.dumps(json.loads(line), ensure_ascii=True)
+    return line
+
+
+def to_text(value: object, place: str) -> str:
+    """Return a date, time or decimal number as text.
+
+    Raises
+    ------
+    DataError
+        If `value` is of another type.
+
+    Examples
+    --------
+    >>> to_text(date(2024, 11, 29), "a.parquet: row 1")
+    '2024-11-29'
+    """
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise DataError(f"{place}: {type(value).__name__} has no form as text; drop the column first")
+
+
+def _without_nan(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {key: _without_nan(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(item) for item in value]
+    return value

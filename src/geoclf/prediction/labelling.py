@@ -1,0 +1,134 @@
+"""Adding labels to rows: the step between reading and writing."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+from geoclf.classifier.labeller import Labeller
+from geoclf.errors import DataError
+from geoclf.prediction.batch import Batch, Layout, Reader, Row, Writer
+from geoclf.protocols import BoolArray, FloatArray
+
+__all__ = ["Counts", "label_rows", "make_layout"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows there were, and how many of them got each label."""
+
+    n_rows: int
+    labels: dict[str, int]
+
+
+def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilities: bool) -> Layout:
+    """Return the columns that labelling adds to those of `reader`.
+
+    Parameters
+    ----------
+    reader
+        Where the rows come from.
+    classifier
+        Whose labels they get.
+    prefix
+        Set before the names of all added columns.
+    probabilities
+        Whether there is a column per label besides the column of labels.
+
+    Raises
+    ------
+    DataError
+        If the input has a column of that name already.
+    """
+    layout = Layout(
+        columns=reader.columns,
+        labels=f"{prefix}labels",
+        proba=tuple(f"{prefix}proba_{label}" for label in classifier.labels) if probabilities else (),
+        schema=reader.schema,
+    )
+    if reader.columns is not None:
+        _check_clash(reader.columns, layout, "the input")
+    return layout
+
+
+def label_rows(
+    reader: Reader,
+    writer: Writer,
+    classifier: Labeller,
+    *,
+    layout: Layout,
+    text_column: str,
+    batch_size: int,
+    progress: Callable[[int], object],
+) -> Counts:
+    """Read all rows, label them, and write them; at most `batch_size` rows are in memory.
+
+    Parameters
+    ----------
+    progress
+        Called with the number of rows after each batch.
+
+    Raises
+    ------
+    DataError
+        If a row lacks the text column, its text is not a string, or it has an added column already; the
+        message says where.
+    """
+    counts = Counter(dict.fromkeys(classifier.labels, 0))
+    n_rows = 0
+    if reader.columns:
+        _check_has_text(reader.columns, text_column, "the input")
+    for batch in reader.batches(batch_size):
+        texts = [_text_of(batch, i, text_column, layout) for i in range(len(batch.rows))]
+        proba = classifier.predict_proba(texts)
+        predicted = classifier.decision_.predict(proba)
+        writer.write(_with_labels(batch, classifier.labels, layout, proba, predicted))
+        counts.update(dict(zip(classifier.labels, predicted.sum(axis=0).tolist(), strict=True)))
+        n_rows += len(batch.rows)
+        progress(len(batch.rows))
+    writer.close()
+    return Counts(n_rows, dict(counts))
+
+
+def _text_of(batch: Batch, index: int, text_column: str, layout: Layout) -> str:
+    row = batch.rows[index]
+    place = batch.place(index)
+    _check_clash(row, layout, place)
+    if text_column not in row:
+        _check_has_text(row, text_column, place)
+    text = row[text_column]
+    if not isinstance(text, str):
+        came = "null" if text is None else f"{type(text).__name__} ({str(text)[:40]!r})"
+        raise DataError(
+            f'{place}: expected a string in column {text_column!r}, got {came}; drop the row or put "" there'
+        )
+    return text
+
+
+def _check_has_text(columns: Collection[str], text_column: str, place: str) -> None:
+    if text_column in columns:
+        return
+    names = ", ".join(repr(name) for name in columns) or "none"
+    advice = "name the one that holds the texts with --text-column"
+    if len(columns) == 1 and any(mark in names for mark in ";\t|"):
+        advice = "if that is several, say with --delimiter what parts them"
+    raise DataError(f"{place}: no column {text_column!r}; there are: {names}; {advice}")
+
+
+def _check_clash(columns: Collection[str], layout: Layout, place: str) -> None:
+    for name in layout.added:
+        if name in columns:
+            raise DataError(
+                f"{place}: has a column {name!r} already, which would be lost; give the new columns another "
+                "name with --prefix, such as --prefix predicted_"
+            )
+
+
+def _with_labels(
+    batch: Batch, labels: tuple[str, ...], layout: Layout, proba: FloatArray, predicted: BoolArray
+) -> Batch:
+    rows: list[Row] = []
+    for row, row_proba, row_predicted in zip(batch.rows, proba.tolist(), predicted.tolist(), strict=True):
+        names = [label for label, applies in zip(labels, row_predicted, strict=True) if applies]
+        added = dict(zip(layout.proba, row_proba, strict=True)) if layout.proba else {}
+        rows.append({**row, layout.labels: names, **added})
+    return replace(batch, rows=rows)

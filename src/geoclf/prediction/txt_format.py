@@ -1,0 +1,54 @@
+"""Plain text: in, one text a line; out, one line of labels per text."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO
+
+from geoclf.prediction.batch import Batch, Layout
+from geoclf.prediction.lines import iter_lines
+
+__all__ = ["TxtReader", "TxtWriter"]
+
+
+class TxtReader:
+    """Reads one text a line; a blank line is a blank text, so that lines and rows stay aligned.
+
+    Parameters
+    ----------
+    stream, source, encoding
+        As for `geoclf.prediction.lines.iter_lines`.
+    column
+        What the only column is called.
+    """
+
+    schema = None
+
+    def __init__(self, stream: IO[bytes], *, source: str, encoding: str, column: str) -> None:
+        self.columns = (column,)
+        self._source = source
+        self._lines = iter_lines(stream, source=source, encoding=encoding)
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Yield all rows in order, at most `size` at a time."""
+        [column] = self.columns
+        first = 1
+        while lines := list(islice(self._lines, size)):
+            rows = [{column: line.removesuffix("\n").removesuffix("\r")} for line in lines]
+            yield Batch(self._source, rows, range(first, first + len(rows)))
+            first += len(rows)
+
+
+class TxtWriter:
+    """Writes the labels of each text on a line of their own, joined by ";", an empty line for none."""
+
+    def __init__(self, stream: IO[bytes], *, layout: Layout) -> None:
+        self._stream = stream
+        self._labels = layout.labels
+
+    def write(self, batch: Batch) -> None:
+        """Write one line per row."""
+        lines = "".join(";".join(row[self._labels]) + "\n" for row in batch.rows)
+        self._stream.write(lines.encode("utf-8"))
+
+    def close(self) -> None:
+        """Do nothing: a text file has no end mark."""

@@ -1,0 +1,104 @@
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Invoke = Callable[..., Result]
+
+GEOCLF = str(Path(sys.executable).with_name("geoclf"))
+TEXTS = ["Firmaron un tratado de paz con Haití.", "Aprobaron nuevas sanciones contra Haití.", ""]
+LABELS = [["treaty"], ["sanctions"], []]
+
+
+@pytest.fixture
+def model(run_folder: Path) -> Path:
+    return run_folder / "model"
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    path = tmp_path / "noticias.jsonl"
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS), encoding="utf-8")
+    return path
+
+
+def test_a_file(geoclf: Invoke, texts: Path, model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "etiquetadas.csv.gz"
+    result = geoclf("predict", texts, "-o", output, "--model", model)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert result.stderr == (
+        f"{output}: 3 rows; military_cooperation 0, sanctions 1, humanitarian_aid 0, treaty 1\n"
+    )
+    lines = gzip.decompress(output.read_bytes()).decode().splitlines()
+    assert lines[0] == (
+        "text,labels,proba_military_cooperation,proba_sanctions,proba_humanitarian_aid,proba_treaty"
+    )
+    assert lines[1].startswith("Firmaron un tratado de paz con Haití.,treaty,0.")
+
+
+def test_pipes(geoclf: Invoke, texts: Path, model: Path) -> None:
+    result = geoclf("predict", "-", "--model", model, "--no-probabilities", stdin=texts.read_bytes())
+    assert result.exit_code == 0, result.output
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert rows == [{"text": text, "labels": labels} for text, labels in zip(TEXTS, LABELS, strict=True)]
+    assert result.stderr.startswith("standard output: 3 rows; ")
+
+
+def test_formats_by_name(geoclf: Invoke, model: Path) -> None:
+    arguments = ("predict", "-", "--model", model, "--input-format", "csv", "--output-format", "txt")
+    result = geoclf(*arguments, "--text-column", "t", stdin=b"id,t\n1,Firmaron un tratado de paz.\n")
+    assert result.stdout == "treaty\n"
+
+
+def test_a_process_of_its_own(texts: Path, model: Path, tmp_path: Path) -> None:
+    command = [GEOCLF, "predict", "noticias.jsonl", "-o", "out.parquet", "--model", str(model)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert done.stderr.startswith("out.parquet: 3 rows; "), "no progress bar where there is no terminal"
+
+
+def test_a_bad_row_leaves_nothing(geoclf: Invoke, texts: Path, model: Path, tmp_path: Path) -> None:
+    with texts.open("a", encoding="utf-8") as file:
+        file.write('{"text": 3}\n')
+    result = geoclf("predict", texts, "-o", tmp_path / "out.csv", "--model", model, "--batch-size", "1")
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: {texts}:4: expected a string in column 'text', got int ('3'); "
+        'drop the row or put "" there\n'
+    )
+    assert list(tmp_path.iterdir()) == [texts]
+
+
+MISTAKES = [
+    (["{tmp}/nada.csv"], "nada.csv: cannot be read: No such file or directory"),
+    (["{texts}", "-o", "{texts}"], "already exists; pass --overwrite"),
+    (["{texts}", "-o", "{tmp}/out.xlsx"], "or say with --output-format what it is"),
+    (["{texts}", "--text-column", "cuerpo"], "no column 'cuerpo'; there are: 'text'; name the one"),
+    (["{texts}", "--encoding", "klingon"], "--encoding: expected a text encoding"),
+    (["{texts}", "--delimiter", "--"], "--delimiter: expected one character"),
+    (["{texts}", "--model", "{tmp}"], "not a saved geoclf model"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES)
+def test_mistakes(
+    arguments: list[str], message: str, geoclf: Invoke, texts: Path, model: Path, tmp_path: Path
+) -> None:
+    filled = [argument.format(tmp=tmp_path, texts=texts) for argument in arguments]
+    chosen = [] if "--model" in arguments else ["--model", model]
+    before = texts.read_bytes()
+    result = geoclf("predict", *filled, *chosen)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: ")
+    assert message in result.stderr
+    assert texts.read_bytes() == before
+
+
+def test_batches_of_none_are_refused(geoclf: Invoke, texts: Path) -> None:
+    assert geoclf("predict", texts, "--batch-size", "0").exit_code == 2

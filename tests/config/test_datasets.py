@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+
+from geoclf.config.datasets import load_file_data, load_tier_data
+from geoclf.errors import DataError
+from geoclf.scheme.schema import Scheme
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> str:
+    path = tmp_path / "mine.jsonl"
+    path.write_text('{"text": "Firman un tratado.", "labels": ["treaty"]}\n', encoding="utf-8")
+    return str(path)
+
+
+def test_a_tier_and_test_sets(scheme: Scheme, mine: str) -> None:
+    data = load_tier_data(tier="gold", test_sets={"press": mine, "web": mine}, scheme=scheme)
+    assert data.training.name == "gold"
+    assert [(one.name, one.texts) for one in data.test_sets] == [
+        ("press", ("Firman un tratado.",)),
+        ("web", ("Firman un tratado.",)),
+    ]
+
+
+@pytest.mark.parametrize(("name", "called"), [(None, "mine"), ("prensa", "prensa")])
+def test_a_file(name: str | None, called: str, scheme: Scheme, mine: str) -> None:
+    data = load_file_data(path=mine, name=name, test_sets={}, scheme=scheme)
+    assert data.training.name == called
+    assert data.training.targets.tolist() == [[False, False, False, True]]
+    assert data.test_sets == ()
+
+
+def test_the_home_folder_is_known(scheme: Scheme, mine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(Path(mine).parent))
+    assert load_file_data(path="~/mine.jsonl", name=None, test_sets={"x": "~/mine.jsonl"}, scheme=scheme)
+
+
+def test_missing_files(scheme: Scheme, mine: str) -> None:
+    with pytest.raises(DataError, match=r"nada\.jsonl: cannot be read"):
+        load_file_data(path=mine, name=None, test_sets={"x": "nada.jsonl"}, scheme=scheme)

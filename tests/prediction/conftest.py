@@ -1,0 +1,71 @@
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pytest
+
+from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.decision.fixed import FixedDecision
+from geoclf.features.raw import RawText
+from geoclf.params import Configurable
+from geoclf.prediction.job import Job
+from geoclf.prediction.labelling import Counts
+from geoclf.protocols import BoolArray, FloatArray, State
+
+
+class KeywordModel(Configurable):
+    """Says "sanctions" where the text has "sancion", and "treaty" where it has "tratado"."""
+
+    def fit(self, rows: Any, targets: BoolArray, *, seed: int) -> Self:
+        return self
+
+    def scores(self, rows: Sequence[str]) -> FloatArray:
+        found = [[word in row.lower() for word in ("sancion", "tratado")] for row in rows]
+        return np.where(np.array(found, dtype=bool).reshape(len(rows), 2), 2.0, -2.0)
+
+    def state(self) -> State:
+        raise NotImplementedError
+
+    @classmethod
+    def from_state(cls, state: State) -> Self:
+        raise NotImplementedError
+
+
+@pytest.fixture(scope="session")
+def keywords() -> Labeller:
+    return Labeller.from_parts(
+        labels=("sanctions", "treaty"),
+        features=RawText(),
+        model=KeywordModel(),
+        decision=FixedDecision().fit(np.zeros((1, 2)), np.zeros((1, 2), dtype=bool)),
+        origin=Origin("test", "1", "", "", 2, (1, 1)),
+    )
+
+
+Label = Callable[..., Counts]
+
+
+@pytest.fixture
+def label(keywords: Labeller) -> Label:
+    """Label a file with the keyword model; settings of the job as keywords."""
+    job = Job(
+        source="-",
+        output="-",
+        input_format=None,
+        output_format=None,
+        text_column="text",
+        probabilities=True,
+        prefix="",
+        encoding="utf-8",
+        delimiter=None,
+        overwrite=False,
+        batch_size=2,
+    )
+
+    def run(source: Path | str, output: Path | str, **settings: Any) -> Counts:
+        changed = replace(job, source=str(source), output=str(output), **settings)
+        return changed.run(keywords, progress=lambda _: None)
+
+    return run

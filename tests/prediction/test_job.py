@@ -1,0 +1,188 @@
+import csv
+import gzip
+import io
+import json
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from geoclf.errors import DataError, ParameterError
+from geoclf.prediction.labelling import Counts
+
+TEXTS = ["Nuevas sanciones.", "Firman un tratado.", "Sanciones y tratado.\nMás.", 'Dijo: "no, ñ".', ""]
+LABELS = [["sanctions"], ["treaty"], ["sanctions", "treaty"], [], []]
+ADDED = ["labels", "proba_sanctions", "proba_treaty"]
+
+Label = Callable[..., Counts]
+
+
+def as_jsonl(rows: list[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def as_csv(rows: list[dict[str, Any]], delimiter: str = ",") -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def as_parquet(rows: list[dict[str, Any]]) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), stream)
+    return stream.getvalue()
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    content = path.read_bytes()
+    name = path.name
+    if name.endswith(".gz"):
+        content, name = gzip.decompress(content), name.removesuffix(".gz")
+    if name.endswith(".parquet"):
+        return list(pq.read_table(io.BytesIO(content)).to_pylist())
+    text = content.decode()
+    if name.endswith(".jsonl"):
+        return [json.loads(line) for line in text.splitlines()]
+    delimiter = "\t" if name.endswith(".tsv") else ","
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return [{**row, "labels": row["labels"].split(";") if row["labels"] else []} for row in rows]
+
+
+WRITERS: dict[str, Callable[[list[dict[str, Any]]], bytes]] = {
+    "jsonl": as_jsonl,
+    "csv": as_csv,
+    "tsv": lambda rows: as_csv(rows, "\t"),
+    "parquet": as_parquet,
+}
+
+
+@pytest.mark.parametrize("ending", ["", ".gz"])
+@pytest.mark.parametrize("output", list(WRITERS))
+@pytest.mark.parametrize("source", list(WRITERS))
+def test_every_format_into_every_other(
+    source: str, output: str, ending: str, tmp_path: Path, label: Label
+) -> None:
+    rows = [{"id": f"n{i}", "text": text, "fuente": "EFE"} for i, text in enumerate(TEXTS)]
+    content = WRITERS[source](rows)
+    path = tmp_path / f"in.{source}{ending}"
+    path.write_bytes(gzip.compress(content) if ending else content)
+    counts = label(path, tmp_path / f"out.{output}{ending}")
+    found = rows_of(tmp_path / f"out.{output}{ending}")
+    assert list(found[0]) == ["id", "text", "fuente", *ADDED]
+    assert [{name: row[name] for name in rows[0]} for row in found] == rows
+    assert [row["labels"] for row in found] == LABELS
+    assert [float(row["proba_treaty"]) > 0.5 for row in found] == ["treaty" in row for row in LABELS]
+    assert counts == Counts(5, {"sanctions": 2, "treaty": 2})
+
+
+def test_plain_text_in_and_out(tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.txt").write_text("Sanciones y tratado\n\nNada\n", encoding="utf-8")
+    label(tmp_path / "a.txt", tmp_path / "a.jsonl", probabilities=False)
+    label(tmp_path / "a.txt", tmp_path / "labels.txt")
+    assert rows_of(tmp_path / "a.jsonl") == [
+        {"text": "Sanciones y tratado", "labels": ["sanctions", "treaty"]},
+        {"text": "", "labels": []},
+        {"text": "Nada", "labels": []},
+    ]
+    assert (tmp_path / "labels.txt").read_text(encoding="utf-8") == "sanctions;treaty\n\n\n"
+
+
+@pytest.mark.parametrize("output", ["jsonl", "csv", "parquet", "txt"])
+@pytest.mark.parametrize("source", ["jsonl", "csv", "txt"])
+def test_an_empty_file_gives_an_empty_output(source: str, output: str, tmp_path: Path, label: Label) -> None:
+    (tmp_path / f"in.{source}").write_bytes(b"")
+    assert label(tmp_path / f"in.{source}", tmp_path / f"out.{output}").n_rows == 0
+    if output not in ("txt", "jsonl"):
+        assert rows_of(tmp_path / f"out.{output}") == []
+    else:
+        assert (tmp_path / f"out.{output}").read_bytes() == b""
+
+
+def test_settings(tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.csv").write_bytes("cuerpo;labels\nSanciones a Perú;x\n".encode("cp1252"))
+    label(
+        tmp_path / "a.csv",
+        tmp_path / "b.csv",
+        text_column="cuerpo",
+        delimiter=";",
+        encoding="cp1252",
+        prefix="mi_",
+        probabilities=False,
+    )
+    assert (tmp_path / "b.csv").read_text(
+        encoding="utf-8"
+    ) == "cuerpo;labels;mi_labels\nSanciones a Perú;x;sanctions\n"
+
+
+BAD_ROWS = [
+    ('{"text": 3}', r"a\.jsonl:3: expected a string in column 'text', got int \('3'\); drop the row"),
+    ('{"text": null}', r"a\.jsonl:3: expected a string in column 'text', got null"),
+    (
+        '{"titulo": "a", "cuerpo": "b"}',
+        r"a\.jsonl:3: no column 'text'; there are: 'titulo', 'cuerpo'; .*--text",
+    ),
+    ("{}", r"a\.jsonl:3: no column 'text'; there are: none"),
+    ('{"text": "a", "labels": []}', r"a\.jsonl:3: has a column 'labels' already.*--prefix predicted_"),
+    ('{"text": "a", "proba_treaty": 1}', r"a\.jsonl:3: has a column 'proba_treaty' already"),
+    ("no", r"a\.jsonl:3: not valid JSON"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), BAD_ROWS)
+def test_a_bad_row_stops_everything(line: str, message: str, tmp_path: Path, label: Label) -> None:
+    good = '{"text": "a"}\n'
+    (tmp_path / "a.jsonl").write_text(good + good + line + "\n" + good, encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        label(tmp_path / "a.jsonl", tmp_path / "out.jsonl")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("id;text\n1;a\n", r"the input: no column 'text'; there are: 'id;text'; .*--delimiter"),
+        ("id,cuerpo\n", r"the input: no column 'text'; there are: 'id', 'cuerpo'; .*--text-column"),
+        ("text,labels\n", r"the input: has a column 'labels' already"),
+    ],
+)
+def test_a_bad_header_is_found_without_rows(content: str, message: str, tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=message):
+        label(tmp_path / "a.csv", tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("delimiter", ["", ";;", "\\t", '"', "\n"])
+def test_a_delimiter_is_one_plain_character(delimiter: str, tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.csv").write_text("text\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="--delimiter: expected one character such as ';'"):
+        label(tmp_path / "a.csv", tmp_path / "out.csv", delimiter=delimiter)
+
+
+def test_a_file_can_be_replaced_by_its_labelled_self(tmp_path: Path, label: Label) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
+    label(path, path, overwrite=True)
+    assert [row["labels"] for row in rows_of(path)] == LABELS
+
+
+def test_memory_is_bounded_by_the_batch(tmp_path: Path, label: Label) -> None:
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as file:
+        for i in range(3000):
+            file.write(as_jsonl([{"id": i, "text": "Sanciones. " * 200}]))
+    label(path, tmp_path / "warm.jsonl", batch_size=100)
+    tracemalloc.start()
+    try:
+        label(path, tmp_path / "out.jsonl", batch_size=100)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert path.stat().st_size > 6_000_000
+    assert peak < 4_000_000

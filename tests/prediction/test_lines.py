@@ -1,0 +1,51 @@
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geoclf.errors import DataError, ParameterError
+from geoclf.prediction import lines
+from geoclf.prediction.lines import check_encoding, iter_lines
+
+
+def read(content: bytes, encoding: str = "utf-8") -> list[str]:
+    return list(iter_lines(io.BytesIO(content), source="a.txt", encoding=check_encoding(encoding)))
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs"])))
+def test_lines_join_to_the_text(text: str) -> None:
+    text = text.removeprefix("\ufeff")
+    found = read(text.encode())
+    assert "".join(found) == text
+    assert all(line.endswith("\n") for line in found[:-1])
+    assert all("\n" not in line[:-1] for line in found)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+def test_chunks_may_cut_characters_and_lines(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "_CHUNK", size)
+    assert read("ñandú\n€uro\n\n🚀".encode()) == ["ñandú\n", "€uro\n", "\n", "🚀"]
+
+
+def test_a_byte_order_mark_is_dropped() -> None:
+    assert read("\ufeffuno\n".encode()) == ["uno\n"]
+    assert read("uno\nñ".encode("utf-16"), "utf-16") == ["uno\n", "ñ"]
+
+
+@pytest.mark.parametrize("size", [1, 5, 1 << 18])
+def test_a_wrong_byte_is_named_with_its_line(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "_CHUNK", size)
+    with pytest.raises(DataError, match=r"^a\.txt:3: byte 0xf1 is not utf-8; .*--encoding cp1252$"):
+        read("uno\ndós\n".encode() + "ñ\n".encode("latin-1"))
+
+
+def test_a_file_cut_inside_a_character_is_an_error() -> None:
+    with pytest.raises(DataError, match=r"^a\.txt:2: byte 0xc3 is not utf-8"):
+        read("uno\nñ".encode()[:-1])
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64"])
+def test_unknown_encodings_are_refused(encoding: str) -> None:
+    with pytest.raises(ParameterError, match="expected a text encoding such as utf-8"):
+        check_encoding(encoding)
