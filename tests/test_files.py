@@ -15,7 +15,7 @@ def test_write_text_makes_folders_and_keeps_line_feeds(tmp_path: Path) -> None:
 def write_half_of_it(path: Path) -> None:
     with atomic_writer(path) as file:
         file.write(b"half of the n")
-        file.write("not bytes")  # type: ignore[arg-type]
+        file.write("not bytes")  # type: ignore[call-overload]
 
 
 def test_failure_keeps_the_old_file_and_leaves_nothing_behind(tmp_path: Path) -> None:

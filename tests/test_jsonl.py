@@ -8,7 +8,7 @@ from geoclf.jsonl import read_jsonl, write_jsonl
 
 def test_round_trip_keeps_order_and_unicode(tmp_path: Path) -> None:
     path = tmp_path / "f.jsonl"
-    records = [{"b": "sanción 🇷🇺", "a": []}, {"a": None}]
+    records: list[dict[str, object]] = [{"b": "sanción 🇷🇺", "a": []}, {"a": None}]
     write_jsonl(path, records)
     assert path.read_text(encoding="utf-8").startswith('{"b": "sanción 🇷🇺"')
     assert list(read_jsonl(path)) == [(1, records[0]), (2, records[1])]

@@ -137,8 +137,8 @@ def test_failed_fit_leaves_the_old_state(gold: LabelledTexts) -> None:
 
 class TestScikitLearn:
     def test_clone_and_params(self, trained: GeoClassifier) -> None:
-        copy = clone(trained)
-        assert isinstance(copy, Labeller)
+        copy: GeoClassifier = clone(trained)
+        assert issubclass(GeoClassifier, Labeller)
         assert is_classifier(copy)
         assert not hasattr(copy, "labels_")
         assert copy.get_params() == trained.get_params()
@@ -188,6 +188,11 @@ def test_lexicon_follows_the_order_of_the_scheme(scheme: Scheme, tmp_path: Path)
     path.write_text(f"name: reversed\nversion: '1'\nlabels:\n{lines}", encoding="utf-8")
     clf = GeoClassifier(path, RawText(), LexiconModel(), FixedDecision()).fit(TEXTS, LABELS)
     assert clf.predict_labels(["La UE aprobó nuevas sanciones contra Rusia."]) == [("sanctions",)]
+
+
+def test_lexicon_needs_the_text() -> None:
+    with pytest.raises(ParameterError, match=r"LexiconModel reads the texts themselves, got csr_matrix; use"):
+        GeoClassifier(model=LexiconModel()).fit(TEXTS, LABELS)
 
 
 def test_scheme_of_ones_own_with_three_labels(tmp_path: Path) -> None:

@@ -50,6 +50,12 @@ def test_text_has_a_table_per_data_set_with_its_own_baselines() -> None:
     assert "mine - majority" not in render_results([judged(MINE)], [judged(NONE)], [])
 
 
+def test_a_score_that_flatters_says_so() -> None:
+    lexicon = replace(NONE, system="lexicon")
+    assert "this score flatters it" in render_results([judged(MINE)], [judged(lexicon)], [])
+    assert "flatters" not in render_results([judged(MINE)], [judged(NONE)], [])
+
+
 def test_what_is_undefined_is_null() -> None:
     content = json.loads(
         metrics_json([judged(MINE)], [judged(NONE)], [compared()]), parse_constant=pytest.fail

@@ -9,11 +9,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils import Tags
 
-from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.classifier.labeller import Labeller, Origin, training_hash
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.errors import ParameterError
 from geoclf.features.tfidf import TfidfFeatures
-from geoclf.hashing import sha256_of_json
 from geoclf.models.logistic import LogisticModel
 from geoclf.protocols import BoolArray, Decision, Features, IntArray, Model
 from geoclf.scheme.loading import load_scheme
@@ -117,7 +116,7 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
             scheme_name=scheme.name,
             scheme_version=scheme.version,
             scheme_hash=scheme.hash,
-            data_hash=sha256_of_json([checked, targets.tolist()]),
+            data_hash=training_hash(checked, targets),
             n_texts=len(checked),
             positives=tuple(targets.sum(axis=0).tolist()),
         )

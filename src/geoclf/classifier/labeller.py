@@ -14,14 +14,20 @@ import numpy as np
 from geoclf.classifier.article import ArticleResult, article_result
 from geoclf.classifier.explanation import Explanation, contributions
 from geoclf.errors import ParameterError, TextError
+from geoclf.hashing import sha256_of_json
 from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
 from geoclf.texts import check_texts, normalise, normalise_with_offsets
 
-__all__ = ["Labeller", "Origin"]
+__all__ = ["Labeller", "Origin", "training_hash"]
 
 # Rows scored at a time: bounds memory for any number of texts, large enough not to cost time.
 _BATCH = 4096
 _WORD = re.compile(r"\w")
+
+
+def training_hash(texts: Iterable[str], targets: BoolArray) -> str:
+    """Return the hexadecimal SHA-256 by which a classifier remembers its training data, order included."""
+    return sha256_of_json([[normalise(text) for text in texts], targets.tolist()])
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Origin:
     scheme_name, scheme_version, scheme_hash
         The label scheme it was trained for.
     data_hash
-        Hexadecimal SHA-256 over the training texts and targets.
+        `training_hash` of the training texts and targets.
     n_texts
         Number of training texts.
     positives

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoclf.classifier.estimator import GeoClassifier
-from geoclf.classifier.labeller import Labeller
+from geoclf.classifier.labeller import Labeller, training_hash
 from geoclf.corpus.examples import load_tier, select_tiers
 from geoclf.decision.fixed import FixedDecision
 from geoclf.evaluation.comparison import compare
@@ -15,7 +15,6 @@ from geoclf.evaluation.report import Comparison, Predictions
 from geoclf.experiment.result import Evaluation
 from geoclf.experiment.run import COMPARED_METRICS
 from geoclf.features.raw import RawText
-from geoclf.hashing import sha256_of_json
 from geoclf.models.lexicon import LexiconModel
 from geoclf.models.majority import MajorityModel
 from geoclf.protocols import Model
@@ -111,18 +110,13 @@ def training_overlap(model: Labeller, data: LabelledTexts, scheme: Scheme) -> in
     tiers that ship with geoclf. So 0 means: none that is known of.
     """
     trained_on = model.origin_.data_hash
-    if _hash(data) == trained_on:
+    if training_hash(data.texts, data.targets) == trained_on:
         return len(data)
     if scheme.hash != load_scheme().hash:
         return 0
     for tier in (*select_tiers("all"), "all"):
         known = load_tier(tier, scheme)
-        if _hash(known) == trained_on:
+        if training_hash(known.texts, known.targets) == trained_on:
             seen = {normalise(text) for text in known.texts}
             return sum(normalise(text) in seen for text in data.texts)
     return 0
-
-
-def _hash(data: LabelledTexts) -> str:
-    """Return the hash that `GeoClassifier.fit` gives these texts as training data."""
-    return sha256_of_json([[normalise(text) for text in data.texts], data.targets.tolist()])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from geoclf.errors import TrackingError
+
 if TYPE_CHECKING:
     from geoclf.tracking.connection import Connection
 
@@ -42,7 +44,7 @@ def command(port: int, tracking_uri: str | None) -> None:
         with _ended_by_signals(), ui_server(connection.location, port) as server:
             click.echo("\n".join(_addresses(connection, f"http://{HOST}:{port}/#")))
             click.echo("Ctrl-C stops it.", err=True)
-            server.wait()
+            raise TrackingError(f"the MLflow server ended by itself, with exit code {server.wait()}:")
     except KeyboardInterrupt:
         click.echo("Stopped.", err=True)
 

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
+from geoclf.corpus.line_schema import describe
 from geoclf.records import Evidence, Example, SourceSpan, Status, Tier
 from geoclf.scheme.schema import Scheme
 from geoclf.scheme.suggestion import did_you_mean
 
-__all__ = ["LINE_GATES", "ExampleLine", "Problem", "parse_example", "shown", "unknown_label"]
+__all__ = ["LINE_GATES", "ExampleLine", "Problem", "parse_example", "unknown_label"]
 
 
 class Problem(NamedTuple):
@@ -103,7 +103,7 @@ def parse_example(record: Mapping[str, Any], scheme: Scheme) -> tuple[ExampleLin
         line = ExampleLine.model_validate(record)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [Problem("schema", _describe(detail)) for detail in details]
+        return None, [Problem("schema", describe(detail, ExampleLine)) for detail in details]
     return line, [problem for gate in LINE_GATES for problem in gate(line, scheme)]
 
 
@@ -119,38 +119,6 @@ sanctions, humanitarian_aid, treaty"
     """
     near = did_you_mean(label, scheme.labels) or ";"
     return f"unknown label {label!r}{near} Scheme {scheme.name!r} has: {', '.join(scheme.labels)}"
-
-
-def shown(value: object) -> str:
-    """Return a value of a JSON file as a message shows it.
-
-    Examples
-    --------
-    >>> shown(3.5), shown("treaty"), shown(None)
-    ("float '3.5'", "str 'treaty'", 'null')
-    """
-    return "null" if value is None else f"{type(value).__name__} {str(value)[:40]!r}"
-
-
-_EXPECTED = {
-    "string_type": "a string",
-    "string_too_short": "a string that is not empty",
-    "int_type": "an integer",
-    "list_type": "a list",
-    "dict_type": "an object",
-    "model_type": "an object",
-}
-
-
-def _describe(detail: ErrorDetails) -> str:
-    """Say in one sentence what pydantic found."""
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
-    if detail["type"] == "missing":
-        return f"missing key {key!r}"
-    if detail["type"] == "extra_forbidden":
-        return f"unknown key {key!r}" + (did_you_mean(key, ExampleLine.model_fields) or "; remove it")
-    expected = detail.get("ctx", {}).get("expected") or _EXPECTED.get(detail["type"]) or detail["msg"]
-    return f"key {key!r}: expected {expected}, got {shown(detail['input'])}"
 
 
 def _labels_are_known(line: ExampleLine, scheme: Scheme) -> Iterator[Problem]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from geoclf.corpus.example_schema import parse_example, shown, unknown_label
+from geoclf.corpus.example_schema import parse_example, unknown_label
+from geoclf.corpus.line_schema import shown
 from geoclf.errors import DataError
 from geoclf.jsonl import read_jsonl
 from geoclf.records import TIERS, Example, LabelledTexts, Tier

@@ -11,7 +11,7 @@ from geoclf.errors import DataError
 from geoclf.jsonl import read_jsonl
 from geoclf.scheme.suggestion import did_you_mean
 
-__all__ = ["Line", "read_typed"]
+__all__ = ["Line", "describe", "read_typed", "shown"]
 
 
 class Line(BaseModel):
@@ -26,6 +26,7 @@ L = TypeVar("L", bound=Line)
 
 _EXPECTED = {
     "string_type": "a string",
+    "string_too_short": "a string that is not empty",
     "int_type": "an integer",
     "list_type": "a list",
     "dict_type": "an object",
@@ -47,7 +48,7 @@ def read_typed(path: Path, kind: type[L]) -> Iterator[tuple[str, L]]:
         try:
             line = kind.model_validate(record)
         except ValidationError as error:
-            problems = [_describe(detail, kind) for detail in error.errors(include_url=False)]
+            problems = [describe(detail, kind) for detail in error.errors(include_url=False)]
             raise DataError(f"{place}: " + "; ".join(problems)) from error
         if line.id in first:
             raise DataError(
@@ -57,12 +58,23 @@ def read_typed(path: Path, kind: type[L]) -> Iterator[tuple[str, L]]:
         yield place, line
 
 
-def _describe(detail: ErrorDetails, kind: type[Line]) -> str:
+def shown(value: object) -> str:
+    """Return a value of a JSON file as a message shows it.
+
+    Examples
+    --------
+    >>> shown(3.5), shown("treaty"), shown(None)
+    ("float '3.5'", "str 'treaty'", 'null')
+    """
+    return "null" if value is None else f"{type(value).__name__} {str(value)[:40]!r}"
+
+
+def describe(detail: ErrorDetails, kind: type[BaseModel]) -> str:
+    """Say in one sentence what pydantic found wrong with a line of type `kind`."""
     key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
     if detail["type"] == "missing":
         return f"missing key {key!r}"
     if detail["type"] == "extra_forbidden":
         return f"unknown key {key!r}" + (did_you_mean(key, kind.model_fields) or "; remove it")
     expected = detail.get("ctx", {}).get("expected") or _EXPECTED.get(detail["type"]) or detail["msg"]
-    came = detail["input"]
-    return f"key {key!r}: expected {expected}, got {type(came).__name__} {str(came)[:40]!r}"
+    return f"key {key!r}: expected {expected}, got {shown(detail['input'])}"

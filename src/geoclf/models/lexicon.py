@@ -82,6 +82,11 @@ class LexiconModel(Configurable):
         del seed
         from geoclf.models.lexicon_file import read_lexicon
 
+        if not isinstance(rows, Sequence):
+            raise ParameterError(
+                f"LexiconModel reads the texts themselves, got {type(rows).__name__}; use features=RawText() "
+                "(in a config features=raw)"
+            )
         logit: object = self.match_logit
         if not isinstance(logit, int | float) or not 0 < logit < float("inf"):
             raise ParameterError(f"match_logit: expected a finite number above 0, got {logit!r}")
