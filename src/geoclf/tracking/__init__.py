@@ -1,0 +1,1 @@
+"""Records of experiments: pure log items, and the one module that hands them to MLflow."""

@@ -1,0 +1,1 @@
+"""Figures of one run, drawn with the object API of matplotlib: no global state, no display."""
