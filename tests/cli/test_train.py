@@ -201,6 +201,17 @@ def test_a_tracked_run_says_how_to_look_at_it(
     assert elsewhere.stdout.endswith("look     geoclf ui --tracking-uri sqlite:///a.db\n"), elsewhere.output
 
 
+def test_where_geoclf_is_not_on_the_path_its_own_path_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("geoclf.cli.train.which", lambda _: None)
+    monkeypatch.setattr(sys, "argv", [".venv/bin/geoclf", "train"])
+    assert train._program() == ".venv/bin/geoclf"
+    monkeypatch.setattr(sys, "argv", ["pytest"])
+    assert train._program() == "geoclf"
+
+
 def test_progress_is_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
     assert train._progress() is None

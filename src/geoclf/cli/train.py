@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 import click
@@ -158,14 +159,22 @@ def _model_dir(job: "Job", settings: "Settings") -> Path:
 
 
 def _whereabouts(job: "Job", run_id: str | None, model_dir: Path) -> list[str]:
+    program = _program()
     lines = [
         f"results  {_shown(job.folder)}",
-        f"model    {_shown(model_dir)}   (geoclf predict INPUT -o OUTPUT --model {_shown(model_dir)})",
+        f"model    {_shown(model_dir)}   ({program} predict INPUT -o OUTPUT --model {_shown(model_dir)})",
     ]
     if run_id is not None:
         uri = job.config["tracking"].get("tracking_uri")
-        lines += [f"run      {run_id}", "look     geoclf ui" + (f" --tracking-uri {uri}" if uri else "")]
+        lines += [f"run      {run_id}", f"look     {program} ui" + (f" --tracking-uri {uri}" if uri else "")]
     return lines
+
+
+def _program() -> str:
+    """Return what to type for geoclf: its path where the environment is not on the search path."""
+    if which("geoclf") or Path(sys.argv[0]).name != "geoclf":
+        return "geoclf"
+    return _shown(Path(sys.argv[0]).absolute())
 
 
 def _shown(path: Path) -> str:
