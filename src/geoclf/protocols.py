@@ -108,6 +108,9 @@ class Decision(Component, Protocol):
     def proba(self, scores: FloatArray) -> FloatArray:
         """Return probabilities, shape (n_texts, n_labels), float64 in [0, 1]."""
 
+    def thresholds(self) -> FloatArray:
+        """Return the probability from which on each label applies, shape (n_labels,), float64."""
+
     def predict(self, proba: FloatArray) -> BoolArray:
         """Return the labels that `proba` is high enough for, shape (n_texts, n_labels), bool."""
 

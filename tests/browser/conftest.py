@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from geoclf.tracking.connection import connect
 from geoclf.tracking.find_run import find_run
@@ -85,33 +85,27 @@ def served(store: str) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("no Chromium found; apt-get install chromium")
         pytest.skip("no Chromium found; apt-get install chromium")
     with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"),
-            executable_path=CHROMIUM,
-            headless=True,
-            args=FLAGS,
-            viewport={"width": 1600, "height": 1000},
-        )
-        context.add_init_script(SETTINGS)
-        context.set_default_timeout(90 * SECONDS)
-        yield context
-        context.close()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
-def page(browser: BrowserContext, served: Served) -> Iterator[Page]:
-    """A tab; the test fails if a page asks for anything outside this machine."""
-    tab = browser.new_page()
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A page of a person who is here for the first time; it may ask for nothing outside this machine."""
+    context = browser.new_context(viewport={"width": 1600, "height": 1000})
+    context.add_init_script(SETTINGS)
+    context.set_default_timeout(90 * SECONDS)
     foreign: list[str] = []
-    tab.on("request", lambda request: foreign.append(request.url) if _is_foreign(request.url) else None)
-    yield tab
-    tab.close()
+    context.on("request", lambda request: foreign.append(request.url) if _is_foreign(request.url) else None)
+    yield context.new_page()
+    context.close()
     assert foreign == []
 
 

@@ -17,7 +17,6 @@ Take = Callable[[str], None]
 
 def visit(page: Page, address: str, awaited: str) -> None:
     """Open a page; it never falls silent, so wait for what is to be seen."""
-    page.goto("about:blank")  # the pages differ in what follows the # alone, which would not load them anew
     page.goto(address, wait_until="domcontentloaded")
     page.wait_for_selector(awaited)
 
@@ -26,8 +25,10 @@ def test_the_table_of_scores(page: Page, served: Any, take_picture: Take) -> Non
     page.set_viewport_size({"width": 2400, "height": 700})
     visit(page, served.scores, "text=tfidf_logistic")
     page.wait_for_selector("text=gold/macro_f1_ci_low")
-    headers = page.locator(".ag-header-cell").all_inner_texts()
-    shown = [header.strip() for header in headers if "/" in header]
+    # The cells' order in the document is not that on the screen.
+    cells = page.locator(".ag-header-cell").all()
+    by_place = sorted(cells, key=lambda cell: (cell.bounding_box() or {"x": -1})["x"])
+    shown = [text for text in (cell.inner_text().strip() for cell in by_place) if "/" in text]
     assert shown[:3] == ["gold/macro_f1", "gold/macro_f1_ci_low", "gold/macro_f1_ci_high"]
     assert {f"gold/{label}/f1" for label in LABELS} <= set(shown)
     # Best first, and neither folds nor baselines among them.
@@ -40,13 +41,14 @@ def test_the_table_of_scores(page: Page, served: Any, take_picture: Take) -> Non
 def test_the_plain_page_leads_to_it(page: Page, served: Any, take_picture: Take) -> None:
     visit(page, f"{served.root}/#/experiments/1/runs", "text=tfidf_logistic")
     take_picture("2_plain_table")
-    page.get_by_role("link", name="Scores on gold").click()
-    page.wait_for_selector("text=gold/macro_f1_ci_low")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Scores on gold").click()
+    opened.value.wait_for_selector("text=gold/macro_f1_ci_low")
 
 
 def test_charts(page: Page, served: Any, take_picture: Take) -> None:
     visit(page, f"{served.scores}&compareRunsMode=CHART", ".js-plotly-plot .main-svg")
-    page.wait_for_selector("text=Scores on gold (3)")
+    page.wait_for_selector(r"text=/Scores on gold\s*\(3\)/")
     take_picture("3_charts")
 
 
@@ -95,8 +97,12 @@ def test_three_runs_side_by_side(page: Page, served: Any, take_picture: Take) ->
 
 def test_predictions_of_three_runs_side_by_side(page: Page, served: Any, take_picture: Take) -> None:
     page.set_viewport_size({"width": 2000, "height": 1200})
-    visit(page, f"{served.scores}&compareRunsMode=ARTIFACT", "text=Table: predictions.json")
-    page.wait_for_selector("text=Group by: text")
-    page.wait_for_selector("text=Compare: predicted")
+    visit(
+        page,
+        f"{served.root}/#/experiments/1/runs?compareRunsMode=ARTIFACT",
+        r"text=/Table:\s*predictions\.json/",
+    )
+    page.wait_for_selector(r"text=/Group by:\s*text/")
+    page.wait_for_selector(r"text=/Compare:\s*predicted/")
     page.wait_for_selector("text=none")
     take_picture("7_predictions")

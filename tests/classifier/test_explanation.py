@@ -67,12 +67,12 @@ def test_the_telling_word_counts_most(trained: GeoClassifier) -> None:
 
 
 def test_html_is_well_formed_and_escaped(trained: GeoClassifier) -> None:
-    markup = trained.explain("Un <script>tratado</script> & más")._repr_html_()
+    markup = trained.explain("Un <script>tratado</script> & más").to_html()
     opened: list[str] = []
 
     class Checker(HTMLParser):
         def handle_starttag(self, tag: str, attrs: object) -> None:
-            if tag != "br":
+            if tag not in {"br", "meta"}:
                 opened.append(tag)
 
         def handle_endtag(self, tag: str) -> None:
@@ -81,12 +81,14 @@ def test_html_is_well_formed_and_escaped(trained: GeoClassifier) -> None:
     Checker().feed(markup)
     assert not opened
     assert "<script" not in markup
+    assert "speaks for the label" in markup
 
 
 def test_terminal_form_names_labels_and_words(trained: GeoClassifier) -> None:
     printed = str(trained.explain("Imponen sanciones hoy."))
     assert all(label in printed for label in trained.labels)
     assert "sanciones +" in printed
+    assert f"(applies from {trained.thresholds['sanctions']:.3f})" in printed
     assert "nothing in the text counts" in str(trained.explain(""))
 
 

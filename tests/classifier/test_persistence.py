@@ -77,6 +77,24 @@ def test_saving_refuses_a_folder_of_something_else(tmp_path: Path, trained: GeoC
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 
 
+@pytest.mark.parametrize("manifest", ['{"inputs": {}}', "[", "[" * 100_000, '{"format": "skops"}'])
+def test_saving_spares_a_folder_with_another_manifest(
+    tmp_path: Path, trained: GeoClassifier, manifest: str
+) -> None:
+    (tmp_path / MANIFEST).write_text(manifest, encoding="utf-8")
+    (tmp_path / WEIGHTS).touch()
+    with pytest.raises(ModelFileError, match="exists and is not a saved model"):
+        trained.save(tmp_path)
+    assert (tmp_path / MANIFEST).read_text(encoding="utf-8") == manifest
+
+
+def test_saving_spares_notes_beside_a_model(copy: Path, trained: GeoClassifier) -> None:
+    (copy / "NOTES.md").touch()
+    with pytest.raises(ModelFileError, match="exists and is not a saved model alone"):
+        trained.save(copy)
+    assert (copy / "NOTES.md").exists()
+
+
 def test_saving_refuses_a_file(tmp_path: Path, trained: GeoClassifier) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ModelFileError, match="exists and is not a saved model"):
@@ -127,6 +145,18 @@ def without_manifest(folder: Path) -> None:
     (folder / MANIFEST).unlink()
 
 
+def too_deep(folder: Path) -> None:
+    (folder / MANIFEST).write_text("[" * 100_000, encoding="utf-8")
+
+
+def without_weights_hash(folder: Path) -> None:
+    edit(folder, lambda manifest: manifest.pop("weights_sha256"))
+
+
+def with_a_bad_parameter(folder: Path) -> None:
+    edit(folder, lambda manifest: manifest["parts"]["features"]["params"].update(word_ngrams=[3, 1]))
+
+
 def not_json(folder: Path) -> None:
     (folder / MANIFEST).write_bytes(b"\xff\xfe{")
 
@@ -145,6 +175,9 @@ def not_json(folder: Path) -> None:
         (without_weights, r"weights\.safetensors is missing"),
         (without_manifest, r"not a saved geoclf model, manifest\.json is missing"),
         (not_json, r"damaged, not valid JSON"),
+        (too_deep, r"damaged, not valid JSON"),
+        (without_weights_hash, r"weights\.safetensors: damaged or truncated; expected SHA-256 none"),
+        (with_a_bad_parameter, r"a part of the model cannot be restored \(ParameterError: word_ngrams"),
         (shutil.rmtree, r"no such folder"),
     ],
 )

@@ -126,6 +126,12 @@ def test_verdict(low: float, high: float, metric: str, verdict: str) -> None:
     assert line.endswith(f"  {verdict}")
 
 
+@pytest.mark.parametrize(("n_groups", "verdict"), [(5, "too few groups to tell"), (6, "better: mine")])
+def test_few_groups_decide_nothing(n_groups: int, verdict: str) -> None:
+    line = format_comparisons([comparison(0.1, 0.3, n_groups=n_groups)]).split("\n")[1]
+    assert line.endswith(f"  {verdict}")
+
+
 def test_comparison_line() -> None:
     text = format_comparisons([comparison(0.1, 0.3)])
     assert text.split("\n")[1].split("  ", 1)[1].strip() == (

@@ -29,6 +29,14 @@ def test_a_run_says_where_it_comes_from(info: RunInfo) -> None:
     assert files == {"config.yaml": info.config_yaml, "environment.txt": info.packages}
 
 
+def test_baselines_go_by_their_names_alone(info: RunInfo) -> None:
+    baselines = {"majority": {"model": {"_target_": "geoclf.models.majority.MajorityModel"}}}
+    params = [
+        item for item in info_items(replace(info, config={"baselines": baselines})) if isinstance(item, Param)
+    ]
+    assert params == [Param("baselines", '["majority"]')]
+
+
 def test_what_is_not_known_is_left_out(info: RunInfo) -> None:
     known = tags(list(info_items(replace(info, git=None, lock_hash="cc"))))
     assert known["lock_hash"] == "cc"

@@ -10,6 +10,7 @@ from geoclf.errors import TrackingError
 from geoclf.experiment.result import ExperimentResult
 from geoclf.tracking.connection import connect
 from geoclf.tracking.current_store import current_store
+from geoclf.tracking.experiments import open_experiment
 from geoclf.tracking.model_download import download_model
 
 
@@ -65,8 +66,9 @@ def test_what_is_not_there(registry: str, logged: tuple[str, str], address: str,
 
 
 def test_a_model_of_something_else(store: str) -> None:
-    client = connect(store).client
-    run = client.create_run("0", tags={"kind": "experiment"})
+    connection = connect(store)
+    client = connection.client
+    run = client.create_run(open_experiment(connection, "foreign"), tags={"kind": "experiment"})
     client.log_text(run.info.run_id, "flavors: {}", "model/MLmodel")
     with pytest.raises(TrackingError, match="not a geoclf model; pass a run of geoclf train"):
         download_model(f"runs:/{run.info.run_id}", store)

@@ -14,6 +14,12 @@ from geoclf.texts import NormalisedText
 __all__ = ["Explanation", "contributions"]
 
 _WORD = re.compile(r"\w+|\W+")
+_FOR, _AGAINST = "0,114,178", "213,94,0"  # blue and orange: told apart by the colour-blind, too
+_LEGEND = (
+    f"<p><small><span style='background:rgba({_FOR},0.5)'>blue</span> speaks for the label, "
+    f"<span style='background:rgba({_AGAINST},0.5)'>orange</span> against it; the strongest word of each "
+    "label has the full colour</small></p>"
+)
 
 
 @runtime_checkable
@@ -89,6 +95,8 @@ class Explanation:
         Shape (n_labels,), float64: raw scores before calibration.
     proba
         Shape (n_labels,), float64: calibrated probabilities.
+    thresholds
+        Shape (n_labels,), float64: the probability from which on each label applies.
     predicted
         Shape (n_labels,), bool.
 
@@ -107,6 +115,7 @@ class Explanation:
     occurrences: tuple[Occurrence, ...]
     scores: FloatArray
     proba: FloatArray
+    thresholds: FloatArray
     predicted: BoolArray
 
     def words(self, label: str) -> list[tuple[int, int, float]]:
@@ -150,7 +159,8 @@ class Explanation:
         for column, label in enumerate(self.labels):
             mark = "x" if self.predicted[column] else " "
             lines.append(
-                f"[{mark}] {label}: probability {self.proba[column]:.3f}, score {self.scores[column]:+.2f} "
+                f"[{mark}] {label}: probability {self.proba[column]:.3f} "
+                f"(applies from {self.thresholds[column]:.3f}), score {self.scores[column]:+.2f} "
                 f"(intercept {self.intercept[column]:+.2f})"
             )
             strongest = sorted(self.words(label), key=lambda word: -abs(word[2]))[:5]
@@ -167,15 +177,22 @@ class Explanation:
             weight = "bold" if self.predicted[column] else "normal"
             blocks.append(
                 f"<p><span style='font-weight:{weight}'>{html.escape(label)}</span> "
-                f"p = {self.proba[column]:.3f}, score {self.scores[column]:+.2f}, "
-                f"intercept {self.intercept[column]:+.2f}<br>{marked}</p>"
+                f"probability {self.proba[column]:.3f} (applies from {self.thresholds[column]:.3f}), "
+                f"score {self.scores[column]:+.2f}, intercept {self.intercept[column]:+.2f}<br>{marked}</p>"
             )
-        return "".join(blocks)
+        return "".join([*blocks, _LEGEND])
+
+    def to_html(self) -> str:
+        """Return a whole HTML page, to be written to a file in UTF-8."""
+        return (
+            '<!doctype html><html lang="es"><head><meta charset="utf-8"><title>geoclf</title></head>'
+            f'<body style="font-family:sans-serif">{self._repr_html_()}</body></html>'
+        )
 
 
 def _marked_word(word: str, value: float, largest: float) -> str:
-    """Return `word` on a background: blue adds to the score, orange takes from it (colour-blind safe)."""
-    colour = "0,114,178" if value > 0 else "213,94,0"
+    """Return `word` on a background: blue adds to the score, orange takes from it."""
+    colour = _FOR if value > 0 else _AGAINST
     opacity = round(0.7 * abs(value) / largest, 2)
     text = html.escape(word)
     if opacity == 0:

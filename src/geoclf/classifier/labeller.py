@@ -112,6 +112,18 @@ class Labeller:
         self._check_fitted()
         return self.labels_
 
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Probability from which on each label applies; fitted in training, mostly well below 0.5."""
+        self._check_fitted()
+        return dict(zip(self.labels_, self.decision_.thresholds().tolist(), strict=True))
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "origin_"):
+            return f"{type(self).__name__}()"
+        labels = ", ".join(self.labels_)
+        return f"<{type(self).__name__} for {labels}; trained on {self.origin_.n_texts} texts>"
+
     def decision_function(self, texts: Iterable[str]) -> FloatArray:
         """Return raw scores before calibration (logits), shape (n_texts, n_labels), float64."""
         self._check_fitted()
@@ -169,6 +181,7 @@ class Labeller:
             occurrences=occurrences,
             scores=self._scores([normalised.text])[0],
             proba=proba[0],
+            thresholds=self.decision_.thresholds(),
             predicted=self.decision_.predict(proba)[0],
         )
 

@@ -23,7 +23,7 @@ from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
 from geoclf.protocols import State
 
-__all__ = ["FORMAT_VERSION", "MANIFEST", "WEIGHTS", "load", "save"]
+__all__ = ["FORMAT_VERSION", "MANIFEST", "WEIGHTS", "check_target", "load", "save"]
 
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.safetensors"
@@ -43,15 +43,38 @@ def save(labeller: Labeller, folder: Path) -> None:
     ModelFileError
         If `folder` exists and is something other than a saved model or an empty folder.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and (folder.is_file() or any(folder.iterdir())):
-        raise ModelFileError(f"{folder}: exists and is not a saved model; choose another folder or remove it")
+    check_target(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
-        fresh = Path(temporary) / "model"
+        fresh, replaced = Path(temporary) / "model", Path(temporary) / "replaced"
         _write(labeller, fresh)
         if folder.exists():
-            folder.rename(Path(temporary) / "replaced")
-        fresh.rename(folder)
+            folder.rename(replaced)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if replaced.exists():
+                replaced.rename(folder)
+            raise
+
+
+def check_target(folder: Path) -> None:
+    """Raise `ModelFileError` unless `save` may write there: nothing, or an empty folder, or a saved model."""
+    if not folder.exists():
+        return
+    content = {path.name for path in folder.iterdir()} if folder.is_dir() else {"a file"}
+    if content and (content != {MANIFEST, WEIGHTS} or not _is_model(folder / MANIFEST)):
+        raise ModelFileError(
+            f"{folder}: exists and is not a saved model alone; choose another folder or remove it"
+        )
+
+
+def _is_model(manifest: Path) -> bool:
+    try:
+        content = json.loads(manifest.read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and content.get("format") == FORMAT
 
 
 def _write(labeller: Labeller, folder: Path) -> None:
@@ -92,7 +115,7 @@ def load(folder: Path) -> Labeller:
         If the folder or a file is missing, not a geoclf model, damaged, or written by a newer format.
     """
     manifest = _read_manifest(folder)
-    arrays = _read_weights(folder, manifest["weights_sha256"])
+    arrays = _read_weights(folder, manifest.get("weights_sha256", "none"))
     try:
         parts = {name: _restore(folder, name, manifest["parts"][name], arrays) for name in _PARTS}
         origin = manifest["origin"]
@@ -101,10 +124,12 @@ def load(folder: Path) -> Labeller:
             origin=Origin(**{**origin, "positives": tuple(origin["positives"])}),
             **parts,
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        if isinstance(error, ModelFileError):
+            raise
         raise ModelFileError(
             f"{folder / MANIFEST}: a part of the model cannot be restored ({type(error).__name__}: {error}); "
-            f"it was written by geoclf {manifest['versions'].get('geoclf')}, this is {version('geoclf')}; "
+            f"it was written by {manifest.get('versions')}, this is {version('geoclf')}; "
             "train it again"
         ) from error
 
@@ -117,7 +142,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelFileError(f"{folder}: not a saved geoclf model, {MANIFEST} is missing")
     try:
         manifest = json.loads(path.read_bytes().decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ModelFileError(
             f"{path}: damaged, not valid JSON ({error}); copy or train the model again"
         ) from error

@@ -10,7 +10,7 @@ _FORMATS = click.Choice(["jsonl", "csv", "tsv", "parquet", "txt"])
 
 _EPILOG = """\b
 Examples:
-  geoclf predict noticias.csv -o etiquetadas.csv --text-column cuerpo
+  geoclf predict noticias.csv -o etiquetadas.csv --text-column titular
   geoclf predict noticias.jsonl.gz -o etiquetadas.parquet --model outputs/2026-11-21/my-run/model
   zcat noticias.jsonl.gz | geoclf predict - > etiquetadas.jsonl
 """

@@ -96,6 +96,11 @@ class CalibratedDecision(Configurable):
         self._check_fitted()
         return self._scale(check_scores(scores, len(self.slope_)))
 
+    def thresholds(self) -> FloatArray:
+        """Return the fitted thresholds, shape (n_labels,), float64."""
+        self._check_fitted()
+        return self.thresholds_.copy()
+
     def predict(self, proba: FloatArray) -> BoolArray:
         """Return `proba >= thresholds_`, shape (n_texts, n_labels), bool."""
         self._check_fitted()

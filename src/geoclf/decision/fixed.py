@@ -2,6 +2,8 @@
 
 from typing import Self
 
+import numpy as np
+
 from geoclf.decision.scores import check_scores, check_scores_and_targets, sigmoid
 from geoclf.errors import ParameterError
 from geoclf.params import Configurable
@@ -57,6 +59,11 @@ class FixedDecision(Configurable):
         """Return the logistic function of `scores`, shape (n_texts, n_labels), float64 in [0, 1]."""
         self._check_fitted()
         return sigmoid(check_scores(scores, self.n_labels_))
+
+    def thresholds(self) -> FloatArray:
+        """Return the one threshold once per label, shape (n_labels,), float64."""
+        self._check_fitted()
+        return np.full(self.n_labels_, float(self.threshold))
 
     def predict(self, proba: FloatArray) -> BoolArray:
         """Return `proba >= threshold`, shape (n_texts, n_labels), bool."""

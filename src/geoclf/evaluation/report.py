@@ -7,7 +7,7 @@ from functools import cached_property
 from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, FloatArray
 
-__all__ = ["LOWER_IS_BETTER", "Comparison", "Metric", "Predictions", "Report"]
+__all__ = ["FEWEST_GROUPS", "LOWER_IS_BETTER", "Comparison", "Metric", "Predictions", "Report"]
 
 LOWER_IS_BETTER = frozenset({"hamming_loss", "macro_brier", "macro_ece", "brier", "ece"})
 """Names of the metrics that measure error: of two systems the one with less is better."""
@@ -117,6 +117,10 @@ class Report:
         return iter(self.metrics)
 
 
+FEWEST_GROUPS = 6
+"""Fewer groups than this cannot show at the 5 % level that a system is better."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """Two systems on the same texts: the difference of one metric, first minus second, paired over groups.
@@ -149,8 +153,18 @@ class Comparison:
     extra: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def excludes_zero(self) -> bool:
+        """Whether the interval is defined and lies on one side of zero."""
+        return self.low > 0 or self.high < 0
+
+    @property
     def better(self) -> str | None:
-        """The better system's name, or None when the interval holds zero or is undefined.
+        """The better system's name, or None when that is not shown.
+
+        It is not when the interval holds zero, is undefined, or rests on too few groups.
+
+        With five groups or fewer not even a difference in every group is beyond chance at the 5 % level:
+        the smallest p-value of a permutation test over groups is 2 / 2**n_groups.
 
         Examples
         --------
@@ -159,7 +173,7 @@ class Comparison:
         >>> Comparison("macro_ece", "mine", "lexicon", "gold", 0.2, 0.1, 0.3, n_groups=9).better
         'lexicon'
         """
-        if not (self.low > 0 or self.high < 0):
+        if not self.excludes_zero or self.n_groups < FEWEST_GROUPS:
             return None
         lower_is_better = self.metric.rpartition("/")[2] in LOWER_IS_BETTER
         return self.first if (self.low > 0) != lower_is_better else self.second

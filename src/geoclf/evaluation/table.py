@@ -92,7 +92,8 @@ def format_report(reports: Mapping[str, Report], labels: Sequence[str]) -> str:
 def format_comparisons(comparisons: Sequence[Comparison]) -> str:
     """Return one line per comparison, one block per data set, without a final line break.
 
-    A system is called better only when the interval of the difference excludes zero.
+    A system is called better only when the interval of the difference excludes zero and rests on at least
+    `geoclf.evaluation.report.FEWEST_GROUPS` groups.
 
     Raises
     ------
@@ -145,14 +146,19 @@ def _rows(reports: Sequence[Report], labels: Sequence[str]) -> list[list[str]]:
 
 
 def _comparison_row(comparison: Comparison) -> list[str]:
-    better = comparison.better
     return [
         comparison.metric,
         f"{comparison.first} - {comparison.second}",
         _interval(comparison.difference, comparison.low, comparison.high, "+.2f"),
         _p_value(comparison.extra.get("p_value", math.nan)),
-        "no difference shown" if better is None else f"better: {better}",
+        _verdict(comparison),
     ]
+
+
+def _verdict(comparison: Comparison) -> str:
+    if comparison.better is not None:
+        return f"better: {comparison.better}"
+    return "too few groups to tell" if comparison.excludes_zero else "no difference shown"
 
 
 def _metric(report: Report, key: str) -> str:

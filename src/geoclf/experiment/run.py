@@ -156,7 +156,6 @@ def _cross_validate(
 def _fold_result(
     fold: Fold, data: LabelledTexts, model: GeoClassifier, part: Predictions, seconds: float
 ) -> FoldResult:
-    thresholds = getattr(model.decision_, "thresholds_", np.full(len(data.labels), np.nan))
     return FoldResult(
         name=fold.name,
         n_train=len(fold.train),
@@ -164,7 +163,7 @@ def _fold_result(
         n_dropped=len(fold.dropped),
         train_positives=tuple(data.targets[fold.train].sum(axis=0).tolist()),
         test_positives=tuple(data.targets[fold.test].sum(axis=0).tolist()),
-        thresholds=tuple(float(threshold) for threshold in thresholds),
+        thresholds=tuple(model.decision_.thresholds().tolist()),
         # One fold of leave-one-group-out is one group: no interval can be given, so none is asked for.
         report=evaluate(part, n_resamples=0, seed=0),
         seconds=seconds,

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from geoclf.texts import fold
@@ -13,6 +12,8 @@ __all__ = ["CHARS", "WORDS", "Analyzer", "Family", "Ngram"]
 
 _WORD = re.compile(r"\w+")
 _NON_BLANK = re.compile(r"\S+")
+# Longer "words" are addresses and noise: they do not come again, and would fill the memory.
+_LONGEST_REMEMBERED = 40
 
 
 class Ngram(NamedTuple):
@@ -70,7 +71,9 @@ def _cut_chars(text: str, lowest: int, highest: int) -> Iterator[Ngram]:
 
 
 def _name_chars(text: str, lowest: int, highest: int) -> Iterator[str]:
-    return chain.from_iterable(_word_chars(word, lowest, highest) for word in _NON_BLANK.findall(text))
+    for word in _NON_BLANK.findall(text):
+        make = _word_chars if len(word) <= _LONGEST_REMEMBERED else _word_chars.__wrapped__
+        yield from make(word, lowest, highest)
 
 
 # Text repeats its words: remembering the common ones cuts the time for a text by a third.

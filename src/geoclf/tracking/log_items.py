@@ -1,6 +1,6 @@
 """Everything a run leaves behind, as items: first where it comes from, then what came out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from geoclf.evaluation.report import Predictions
@@ -9,7 +9,7 @@ from geoclf.records import LabelledTexts
 from geoclf.tracking.config_items import config_items
 from geoclf.tracking.description import describe
 from geoclf.tracking.figure_items import figure_items
-from geoclf.tracking.items import Dataset, Item, Metric, Model, NestedRun, SavedView, Tag, TextFile
+from geoclf.tracking.items import Dataset, Item, Metric, Model, NestedRun, Tag, TextFile
 from geoclf.tracking.keys import safe_key
 from geoclf.tracking.metric_items import comparison_items, evaluation_items, fold_metric_items
 from geoclf.tracking.run_info import RunInfo
@@ -33,7 +33,7 @@ _EXAMPLES = 2
 
 def info_items(info: RunInfo) -> Iterator[Item]:
     """Yield what is known before a run starts, so that a run that fails can be done again, too."""
-    yield from config_items(info.config)
+    yield from config_items(_without_details(info.config))
     tags = {
         KIND: "experiment",
         "commit": "" if info.git is None else info.git.commit,
@@ -52,6 +52,12 @@ def info_items(info: RunInfo) -> Iterator[Item]:
     yield TextFile("environment.txt", info.packages)
 
 
+def _without_details(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return `config` with the baselines' names alone: their settings would come before the system's."""
+    baselines = config.get("baselines")
+    return {**config, "baselines": list(baselines)} if isinstance(baselines, Mapping) else config
+
+
 def dataset_item(data: LabelledTexts, context: str) -> Dataset:
     """Return a set of labelled texts as an input of the run, one column per label."""
     targets = {label: data.targets[:, column].tolist() for column, label in enumerate(data.labels)}
@@ -64,7 +70,7 @@ def result_items(result: ExperimentResult) -> Iterator[Item]:
     everything = [*result.evaluations, *result.baselines]
     yield Tag("system", result.name)
     yield Tag("mlflow.note.content", describe(result))
-    yield from _views(result)
+    yield from (saved_view(part.predictions.dataset, result.data.labels) for part in result.evaluations)
     yield dataset_item(result.data, "training")
     yield from (dataset_item(_labelled_texts(test.predictions), "test") for test in result.evaluations[1:])
     for evaluation in result.evaluations:
@@ -81,13 +87,6 @@ def result_items(result: ExperimentResult) -> Iterator[Item]:
     for evaluation in result.evaluations:
         yield from figure_items(evaluation, _on_same_texts(evaluation, result.baselines))
     yield Model("model", result.model.save, result.data.texts[:_EXAMPLES])
-
-
-def _views(result: ExperimentResult) -> Iterator[SavedView]:
-    for evaluation in result.evaluations:
-        others = _on_same_texts(evaluation, result.baselines)
-        systems = [other.predictions.system for other in others]
-        yield saved_view(evaluation.predictions.dataset, result.data.labels, systems)
 
 
 def _labelled_texts(predictions: Predictions) -> LabelledTexts:

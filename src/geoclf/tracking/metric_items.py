@@ -13,7 +13,7 @@ from geoclf.experiment.result import Evaluation, FoldResult
 from geoclf.tracking.items import Metric
 from geoclf.tracking.keys import safe_key, safe_part
 
-__all__ = ["comparison_items", "difference_key", "evaluation_items", "fold_metric_items", "score_key"]
+__all__ = ["comparison_items", "evaluation_items", "fold_metric_items", "score_key"]
 
 LOW, HIGH = "_ci_low", "_ci_high"
 
@@ -29,17 +29,6 @@ def score_key(dataset: str, key: str) -> str:
     return safe_key(f"{safe_part(dataset)}/{key}")
 
 
-def difference_key(baseline: str, dataset: str, metric: str) -> str:
-    """Return the name of the difference to a baseline.
-
-    Examples
-    --------
-    >>> difference_key("lexicon", "gold", "macro_f1")
-    'vs/lexicon/gold/macro_f1'
-    """
-    return safe_key(f"vs/{safe_part(baseline)}/{safe_part(dataset)}/{metric}")
-
-
 def evaluation_items(evaluation: Evaluation) -> Iterator[Metric]:
     """Yield metrics as `<dataset>/<key>`, each followed by `<dataset>/<key>_ci_low` and `_ci_high`."""
     for score in evaluation.report:
@@ -51,7 +40,7 @@ def evaluation_items(evaluation: Evaluation) -> Iterator[Metric]:
 
 def comparison_items(comparison: Comparison) -> Iterator[Metric]:
     """Yield a difference as `vs/<baseline>/<dataset>/<metric>`, with `_ci_low` and `_ci_high`."""
-    key = difference_key(comparison.second, comparison.dataset, comparison.metric)
+    key = safe_key(f"vs/{safe_part(comparison.second)}/{safe_part(comparison.dataset)}/{comparison.metric}")
     yield from _finite(key, comparison.difference)
     yield from _finite(f"{key}{LOW}", comparison.low)
     yield from _finite(f"{key}{HIGH}", comparison.high)

@@ -12,6 +12,7 @@ _ENVIRONMENT = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "DO_NOT_TRACK": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",
 }
 # They report every step of creating a database or logging a model, at a level meant for news.
 _CHATTY = ("alembic", "mlflow.models.signature", "mlflow.store.db.utils")

@@ -9,9 +9,10 @@ __all__ = ["add_view", "view_path", "view_paths"]
 
 _TAG = "mlflow.sharedViewState."
 _NOTE = "mlflow.note.content"
-_HEADING = (
+_TEXT = (
     "Each run is one experiment: a classifier on labelled texts. Its folds and baselines are nested in it."
 )
+_LINK = "viewStateShareKey="
 
 
 def add_view(client: Any, experiment_id: str, view: SavedView) -> None:  # noqa: ANN401 - mlflow is untyped
@@ -22,9 +23,13 @@ def add_view(client: Any, experiment_id: str, view: SavedView) -> None:  # noqa:
     # MLflow sorts its menu by these times; a fixed one keeps parallel runs from writing different values.
     content = {"name": view.name, "createdAt": 0, "updatedAt": 0, "state": view.state}
     client.set_experiment_tag(experiment_id, f"{_TAG}{view.id}", json.dumps(content, ensure_ascii=False))
-    note = tags.get(_NOTE, _HEADING)
     link = f"[{view.name}](#{view_path(experiment_id, view.id)})"
-    client.set_experiment_tag(experiment_id, _NOTE, f"{note}\n\n{link}")
+    client.set_experiment_tag(experiment_id, _NOTE, _with_link(tags.get(_NOTE, _TEXT), link))
+
+
+def _with_link(note: str, link: str) -> str:
+    # The page shows the first line alone until it is unfolded: there the links have to be.
+    return f"{link} · {note}" if _LINK in note.split("\n")[0] else f"{link}\n\n{note}"
 
 
 def view_path(experiment_id: str, view_id: str) -> str:
@@ -35,7 +40,7 @@ def view_path(experiment_id: str, view_id: str) -> str:
     >>> view_path("1", "ecb5")
     '/experiments/1/runs?viewStateShareKey=ecb5'
     """
-    return f"/experiments/{experiment_id}/runs?viewStateShareKey={view_id}"
+    return f"/experiments/{experiment_id}/runs?{_LINK}{view_id}"
 
 
 def view_paths(experiment: Any) -> dict[str, str]:  # noqa: ANN401

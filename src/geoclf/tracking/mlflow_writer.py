@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import singledispatchmethod
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["MlflowWriter"]
 
-# MLflow takes no more than 100 parameters or tags at a time.
-_BATCH = 100
 # Shown beside the data set's name in every row of the runs table; the whole hash is a tag of the input.
 _DIGEST = 12
 _PARENT = "mlflow.parentRunId"
@@ -66,42 +65,36 @@ class MlflowWriter:
             self._connection.client.set_terminated(self.run_id, status)
 
     def write(self, items: Iterable[Item]) -> None:
-        """Write items, in order; parameters, tags and metrics go in batches.
+        """Write items, in order; parameters, tags and metrics that follow each other go together.
 
         Raises
         ------
         TrackingError
             If the store refuses one of them.
         """
-        batch: list[Param | Tag | Metric] = []
-        for item in items:
-            if isinstance(item, Param | Tag | Metric):
-                batch.append(item)
-            if len(batch) == _BATCH or not isinstance(item, Param | Tag | Metric):
-                self._write_batch(batch)
-                batch = []
-            if not isinstance(item, Param | Tag | Metric):
-                with _store_errors():
-                    self._write(item)
-        self._write_batch(batch)
+        for is_small, group in groupby(items, key=lambda item: isinstance(item, Param | Tag | Metric)):
+            with _store_errors():
+                if is_small:
+                    self._write_batch(list(group))
+                else:
+                    for item in group:
+                        self._write(item)
 
-    def _write_batch(self, batch: list[Param | Tag | Metric]) -> None:
-        if not batch:
-            return
+    def _write_batch(self, batch: list[Item]) -> None:
         from mlflow import entities
 
         now = int(time.time() * 1000)
-        with _store_errors():
-            self._connection.client.log_batch(
-                self.run_id,
-                params=[entities.Param(item.key, item.value) for item in batch if isinstance(item, Param)],
-                tags=[entities.RunTag(item.key, item.value) for item in batch if isinstance(item, Tag)],
-                metrics=[
-                    entities.Metric(item.key, item.value, now, item.step)
-                    for item in batch
-                    if isinstance(item, Metric)
-                ],
-            )
+        self._connection.client.log_batch(
+            self.run_id,
+            params=[entities.Param(item.key, item.value) for item in batch if isinstance(item, Param)],
+            tags=[entities.RunTag(item.key, item.value) for item in batch if isinstance(item, Tag)],
+            metrics=[
+                entities.Metric(item.key, item.value, now, item.step)
+                for item in batch
+                if isinstance(item, Metric)
+            ],
+            synchronous=True,
+        )
 
     @singledispatchmethod
     def _write(self, item: object) -> None:

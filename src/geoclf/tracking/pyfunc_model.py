@@ -9,11 +9,15 @@ from typing import Any
 
 import numpy as np
 import pydantic
-from mlflow.models import set_model
-from mlflow.pyfunc.model import PythonModel
 
 from geoclf.classifier.persistence import load
 from geoclf.errors import ParameterError
+from geoclf.tracking.mlflow_import import import_pyfunc
+
+import_pyfunc()  # before the next two, which would import it with its warnings
+
+from mlflow.models import set_model  # noqa: E402
+from mlflow.pyfunc.model import PythonModel  # noqa: E402
 
 __all__ = ["GeoclfModel", "Prediction"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from geoclf.hashing import sha256_of_json
 from geoclf.tracking.items import SavedView
-from geoclf.tracking.metric_items import HIGH, LOW, difference_key, score_key
+from geoclf.tracking.metric_items import HIGH, LOW, score_key
 
 __all__ = ["saved_view"]
 
@@ -22,16 +22,15 @@ _FIXED_COLUMNS = {"attributes.`Run Name`": 210, "runDateAndNestInfo": 160}
 _NARROWEST, _PIXELS, _MARGIN = 130, 6, 36
 
 
-def saved_view(dataset: str, labels: Sequence[str], baselines: Sequence[str]) -> SavedView:
+def saved_view(dataset: str, labels: Sequence[str]) -> SavedView:
     """Return a view of all experiments, best macro F1 on `dataset` first.
 
-    Columns are macro F1 with its interval, the difference to each baseline, F1 of each label, and the parts
-    of the classifier. Charts of the main scores stand before those that MLflow adds.
+    Columns are macro F1 with its interval, F1 of each label, and the parts of the classifier. Charts of the
+    main scores stand before those that MLflow adds.
     """
     main = score_key(dataset, _MAIN)
     of_labels = [score_key(dataset, f"{label}/f1") for label in labels]
-    differences = [difference_key(baseline, dataset, _MAIN) for baseline in baselines]
-    metrics = [main, main + LOW, main + HIGH, *differences, *of_labels]
+    metrics = [main, main + LOW, main + HIGH, *of_labels]
     columns = {
         **_FIXED_COLUMNS,
         **{f"metrics.`{metric}`": _width(metric) for metric in metrics},
@@ -56,7 +55,7 @@ def saved_view(dataset: str, labels: Sequence[str], baselines: Sequence[str]) ->
             }
         ),
     }
-    identity = sha256_of_json([dataset, list(labels), list(baselines)])[:_ID_LENGTH]
+    identity = sha256_of_json([dataset, list(labels)])[:_ID_LENGTH]
     return SavedView(identity, f"Scores on {dataset}", json.dumps(state, ensure_ascii=False))
 
 

@@ -17,13 +17,13 @@ def draw_precision_recall(evaluation: Evaluation) -> Figure:
     for column, (label, axes) in enumerate(zip(predictions.labels, panels, strict=True)):
         targets = predictions.targets[:, column]
         axes.axhline(
-            targets.mean(), color=GREY, linestyle="--", linewidth=1.2, label="share of texts with it"
+            targets.mean(), color=GREY, linestyle="--", linewidth=1.2, label="share of texts with the label"
         )
         if targets.any():
             curve = precision_recall(targets, predictions.proba[:, column])
-            axes.step(
-                curve.recall, curve.precision, where="pre", color=COLOURS[0], linewidth=2, label="thresholds"
-            )
+            # Down to recall 0, so that the area under the steps is the average precision.
+            recall, precision = np.append(curve.recall, 0.0), np.append(curve.precision, curve.precision[-1])
+            axes.step(recall, precision, where="post", color=COLOURS[0], linewidth=2, label="any threshold")
             chosen = report[f"{label}/recall"].value, report[f"{label}/precision"].value
             if np.isfinite(chosen).all():
                 axes.plot(*chosen, "D", color=COLOURS[1], markersize=9, label="as decided", linestyle="none")

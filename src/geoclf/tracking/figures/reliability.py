@@ -23,12 +23,12 @@ def draw_reliability(evaluation: Evaluation) -> Figure:
         below, above = y - curve.observed_low[filled], curve.observed_high[filled] - y
         axes.plot([0, 1], [0, 1], "--", color=GREY, linewidth=1.2, label="perfectly calibrated")
         axes.errorbar(
-            x, y, yerr=(below, above), fmt="o-", color=COLOURS[0], linewidth=1.5, elinewidth=1, capsize=3,
+            x, y, yerr=(below, above), fmt="o", color=COLOURS[0], elinewidth=1, capsize=3,
             markersize=6, label="observed, 95 % interval",
         )  # fmt: skip
         for at, height, count in zip(x, curve.observed_high[filled], curve.count[filled], strict=True):
             axes.annotate(
-                str(count), (at, height), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=9
+                str(count), (at, height), xytext=(0, 5), textcoords="offset points", ha="center", fontsize=9
             )
         style_axes(
             axes,
@@ -37,7 +37,7 @@ def draw_reliability(evaluation: Evaluation) -> Figure:
             title=f"{readable(label)}: calibration error {report[f'{label}/ece'].value:.2f}",
         )
         axes.set_xlim(-0.03, 1.03)
-        axes.set_ylim(-0.03, 1.12)
+        axes.set_ylim(-0.03, 1.15)
         axes.label_outer()
     handles, names = panels[0].get_legend_handles_labels()
     figure.legend(handles, names, loc="outside lower center", ncols=2, fontsize=11, frameon=False)
