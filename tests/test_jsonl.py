@@ -44,3 +44,9 @@ def test_write_refuses_nan_and_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Out of range float"):
         write_jsonl(tmp_path / "f.jsonl", [{"a": 1.0}, {"a": float("nan")}])
     assert not list(tmp_path.iterdir())
+
+
+def test_lone_surrogates_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "f.jsonl"
+    write_jsonl(path, [{"a": "ñ"}, {"a": "\ud800 ñ"}])
+    assert [record["a"] for _, record in read_jsonl(path)] == ["ñ", "\ud800 ñ"]

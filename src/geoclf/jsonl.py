@@ -8,7 +8,7 @@ from typing import Any
 from geoclf.errors import DataError
 from geoclf.files import atomic_writer
 
-__all__ = ["parse_line", "read_jsonl", "read_lines", "write_jsonl"]
+__all__ = ["dump_line", "parse_line", "read_jsonl", "read_lines", "write_jsonl"]
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -68,4 +68,17 @@ def write_jsonl(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
     """Write `records` to `path` atomically, one line each, keys in the order given."""
     with atomic_writer(path) as file:
         for record in records:
-            file.write(json.dumps(record, ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n")
+            file.write(dump_line(record).encode("utf-8"))
+
+
+def dump_line(record: Mapping[str, Any]) -> str:
+    """Return `record` as one line of JSON with its line feed, ready to be written as UTF-8.
+
+    A lone surrogate has no UTF-8 form: a line that holds one is written with escapes throughout.
+    """
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(record, allow_nan=False)
+    return line + "\n"

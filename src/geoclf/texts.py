@@ -1,7 +1,7 @@
 """Texts as users pass them: checked once at the door, normalised once, offsets kept."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from geoclf.protocols import IntArray
 
 __all__ = ["NormalisedText", "check_texts", "fold", "normalise", "normalise_with_offsets"]
 
+# Vowels and final consonants of decomposed Hangul: they join the letter before them.
+_JOINING = frozenset(map(chr, range(0x1160, 0x1200)))
 # A lone surrogate has no UTF-8 form; it becomes the replacement character, one for one.
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 
@@ -123,17 +125,18 @@ class NormalisedText:
     ----------
     text
         The normalised text.
-    offsets
-        Shape (len(text) + 1,), int64: `offsets[i]` is where character `i` of the normalised text begins in
-        the original; the last entry is the original's length.
+    starts, ends
+        Shape (len(text),), int64: where in the original the stretch begins and ends that character `i` of
+        the normalised text came from. Characters that were normalised together share one stretch.
     """
 
     text: str
-    offsets: IntArray
+    starts: IntArray
+    ends: IntArray
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the original text that `text[start:end]` came from."""
-        return int(self.offsets[start]), int(self.offsets[end])
+        """Return the span of the original text that `text[start:end]` came from; `start` < `end`."""
+        return int(self.starts[start]), int(self.ends[end - 1])
 
 
 def normalise_with_offsets(text: str) -> NormalisedText:
@@ -147,31 +150,32 @@ def normalise_with_offsets(text: str) -> NormalisedText:
     """
     whole = normalise(text)
     if whole == text.translate(_SURROGATES):
-        return NormalisedText(whole, np.arange(len(text) + 1))
+        places = np.arange(len(text) + 1)
+        return NormalisedText(whole, places[:-1], places[1:])
     for pieces in (_combining_pieces(text), _word_pieces(text), [text]):
         normalised = [normalise(piece) for piece in pieces]
         if "".join(normalised) == whole:
-            return NormalisedText(whole, _offsets(pieces, normalised))
+            return NormalisedText(whole, *_places(pieces, normalised))
     raise AssertionError("the last way of cutting is the whole text, which always matches")
 
 
 def _combining_pieces(text: str) -> list[str]:
-    """Cut `text` before every character that is not a combining mark."""
-    starts = [i for i, character in enumerate(text) if i == 0 or not unicodedata.combining(character)]
-    return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    """Cut `text` before every character that does not join the one before it."""
+    return _cut(text, lambda character: not unicodedata.combining(character) and character not in _JOINING)
 
 
 def _word_pieces(text: str) -> list[str]:
-    """Cut `text` before every blank: for scripts whose letters compose across starters, such as Hangul."""
-    starts = [i for i, character in enumerate(text) if i == 0 or character.isspace()]
+    """Cut `text` before every blank: for scripts whose letters join in other ways."""
+    return _cut(text, str.isspace)
+
+
+def _cut(text: str, begins: Callable[[str], bool]) -> list[str]:
+    starts = [i for i, character in enumerate(text) if i == 0 or begins(character)]
     return [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
-def _offsets(pieces: list[str], normalised: list[str]) -> IntArray:
-    offsets = []
-    position = 0
-    for piece, result in zip(pieces, normalised, strict=True):
-        # Inside a piece every character points to the piece's begin: a span then covers whole pieces.
-        offsets.extend([position] * len(result))
-        position += len(piece)
-    return np.array([*offsets, position], dtype=np.int64)
+def _places(pieces: list[str], normalised: list[str]) -> tuple[IntArray, IntArray]:
+    ends = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
+    starts = ends - [len(piece) for piece in pieces]
+    sizes = [len(result) for result in normalised]
+    return np.repeat(starts, sizes), np.repeat(ends, sizes)

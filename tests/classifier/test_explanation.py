@@ -15,6 +15,7 @@ from geoclf.records import LabelledTexts
 TEXTS = [
     "Rusia y Corea del Norte firmaron un tratado de defensa mutua.",
     unicodedata.normalize("NFD", "La UE aprobó más sanciones económicas."),
+    unicodedata.normalize("NFD", "각하 y Japón firman sanciones"),
     "🚀 Ayuda \x00 humanitaria \ud800 <script>",
     "",
 ]
@@ -57,6 +58,12 @@ def test_offsets_point_into_the_text_as_given(trained: GeoClassifier) -> None:
     found = {unicodedata.normalize("NFC", text[part.start : part.end]) for part in explanation.occurrences}
     assert "económicas" in found
     assert "sanciones" in found
+
+
+def test_decomposed_words_stay_whole(trained: GeoClassifier) -> None:
+    text = unicodedata.normalize("NFD", "각 Japón impuso más sanciones")
+    words = [text[start:end] for start, end, _ in trained.explain(text).words("sanctions")]
+    assert unicodedata.normalize("NFD", "Japón") in words
 
 
 def test_the_telling_word_counts_most(trained: GeoClassifier) -> None:

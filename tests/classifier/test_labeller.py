@@ -116,6 +116,17 @@ def test_article_sentences_cover_the_text(trained: GeoClassifier, gold: Labelled
     assert [s.labels for s in result.sentences] == trained.predict_labels([s.text for s in result.sentences])
 
 
+def test_accent_form_does_not_change_the_sentences(trained: GeoClassifier, gold: LabelledTexts) -> None:
+    composed = "EE. UU. Él firmó. Ámbito nuevo… Época de paz. " + " ".join(gold.texts[:20])
+    decomposed = unicodedata.normalize("NFD", composed)
+    ours, theirs = trained.classify_article(composed), trained.classify_article(decomposed)
+    assert [unicodedata.normalize("NFC", s.text) for s in theirs.sentences] == [
+        s.text for s in ours.sentences
+    ]
+    assert [s.proba for s in theirs.sentences] == [s.proba for s in ours.sentences]
+    assert all(decomposed[s.start : s.end] == s.text for s in theirs.sentences)
+
+
 def test_article_result_is_readable(trained: GeoClassifier) -> None:
     result = trained.classify_article("Japón y la OTAN refuerzan su cooperación militar. <b>Llueve</b>.")
     assert str(result).splitlines()[0] == f"labels: {', '.join(result.labels) or 'none'}"

@@ -13,7 +13,8 @@ from geoclf.texts import NormalisedText
 
 __all__ = ["Explanation", "contributions"]
 
-_WORD = re.compile(r"\w+|\W+")
+# A combining accent belongs to its letter.
+_WORD = re.compile(r"[\w\u0300-\u036f]+|[^\w\u0300-\u036f]+")
 _FOR, _AGAINST = "0,114,178", "213,94,0"  # blue and orange: told apart by the colour-blind, too
 _LEGEND = (
     f"<p><small><span style='background:rgba({_FOR},0.5)'>blue</span> speaks for the label, "

@@ -196,7 +196,9 @@ class Labeller:
         from geoclf.corpus.segment import split_sentences
 
         self._check_text(text)
-        spans = split_sentences(text)
+        # Cut in normal form: the same article has the same sentences however its accents are written.
+        normalised = normalise_with_offsets(text)
+        spans = [normalised.original_span(start, end) for start, end in split_sentences(normalised.text)]
         proba = self.predict_proba([text[start:end] for start, end in spans])
         return article_result(text, spans, self.labels_, proba, self.decision_.predict(proba))
 

@@ -108,12 +108,16 @@ def _cell(evaluation: "Evaluation", key: str) -> str:
 
 
 def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
+    from geoclf.classifier.persistence import check_target
     from geoclf.cli.result_files import CONFIG_FILE, write_results
     from geoclf.experiment.run import run_experiment
     from geoclf.files import write_text
     from geoclf.tracking.log_items import info_items, result_items
     from geoclf.tracking.run_info import collect_run_info
 
+    model_dir = _model_dir(job, settings)
+    # Asked before the work, not after it.
+    check_target(model_dir)
     write_text(job.folder / CONFIG_FILE, job.config_yaml)
     info = collect_run_info(
         job.config,
@@ -135,9 +139,8 @@ def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
             seed=settings.seed,
             progress=_progress(),
         )
-        report = write_results(job.folder, result.evaluations, result.baselines, result.comparisons)
-        model_dir = _model_dir(job, settings)
         result.model.save(model_dir)
+        report = write_results(job.folder, result.evaluations, result.baselines, result.comparisons)
         # Last, so that a store that fails costs no results.
         run.log(result_items(result))
     click.echo(report)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from geoclf.evaluation.report import Predictions
 from geoclf.experiment.result import Evaluation
+from geoclf.jsonl import dump_line
 from geoclf.tracking.items import Table, TextFile
 from geoclf.tracking.undefined import Undefined
 
@@ -83,7 +83,7 @@ def predictions_file(evaluations: Sequence[Evaluation]) -> TextFile:
                 "predicted": _names(predictions, predictions.predicted[row]),
                 "proba": dict(zip(predictions.labels, predictions.proba[row].tolist(), strict=True)),
             }
-            lines.append(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+            lines.append(dump_line(record))
     return TextFile(PREDICTIONS_FILE, "".join(lines))
 
 
