@@ -26,7 +26,10 @@ def test_blank_lines_bom_and_crlf_are_allowed(tmp_path: Path) -> None:
         (b'{"a": 1}\n{"a": \n', r"f\.jsonl:2: not valid JSON: .* column"),
         (b'{"a": 1}\n[1]\n', r"f\.jsonl:2: expected a JSON object .* got list"),
         (b'{"a": "sanci\xf3n"}\n', r"f\.jsonl:1: expected UTF-8, found byte 0xf3"),
+        (b'{"a": 1}\n{"a": ' + b"[" * 100_000, r"f\.jsonl:2: cannot be read: .* nested too deeply"),
+        (b'{"a": ' + b"9" * 5_000 + b"}", r"f\.jsonl:1: cannot be read: a number has more than \d+ digits"),
     ],
+    ids=["JSON", "list", "encoding", "nesting", "digits"],
 )
 def test_bad_line_names_file_and_line(tmp_path: Path, content: bytes, message: str) -> None:
     path = tmp_path / "f.jsonl"

@@ -1,6 +1,7 @@
 """JSON Lines files: one JSON object a line, UTF-8, errors that name file and line."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ def parse_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
     Raises
     ------
     DataError
-        If the line is not UTF-8 or not a JSON object.
+        If the line is not UTF-8 or not a JSON object, is nested too deeply, or has a number with more digits
+        than Python converts.
     """
     try:
         record = json.loads(line.decode("utf-8"))
@@ -56,6 +58,15 @@ def parse_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
         ) from error
     except json.JSONDecodeError as error:
         raise DataError(f"{path}:{number}: not valid JSON: {error.msg} at column {error.colno}") from error
+    except RecursionError as error:
+        raise DataError(
+            f"{path}:{number}: cannot be read: lists or objects are nested too deeply; flatten the line"
+        ) from error
+    except ValueError as error:  # a JSONDecodeError is one too; what is left are integers that int() refuses
+        raise DataError(
+            f"{path}:{number}: cannot be read: a number has more than {sys.get_int_max_str_digits()} digits; "
+            "write it as a string"
+        ) from error
     if not isinstance(record, dict):
         raise DataError(
             f"{path}:{number}: expected a JSON object such as "
@@ -64,21 +75,24 @@ def parse_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
     return record
 
 
+def dump_line(record: Mapping[str, Any]) -> bytes:
+    r"""Return the line of `record` as `write_jsonl` writes it, its end included.
+
+    A lone surrogate has no UTF-8 form: a line that holds one is written with escapes throughout.
+
+    Examples
+    --------
+    >>> dump_line({"text": "Firman un tratado.", "labels": []})
+    b'{"text": "Firman un tratado.", "labels": []}\n'
+    """
+    try:
+        line = json.dumps(record, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(record, allow_nan=False).encode("ascii")
+    return line + b"\n"
+
+
 def write_jsonl(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
     """Write `records` to `path` atomically, one line each, keys in the order given."""
     with atomic_writer(path) as file:
-        for record in records:
-            file.write(dump_line(record).encode("utf-8"))
-
-
-def dump_line(record: Mapping[str, Any]) -> str:
-    """Return `record` as one line of JSON with its line feed, ready to be written as UTF-8.
-
-    A lone surrogate has no UTF-8 form: a line that holds one is written with escapes throughout.
-    """
-    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        line = json.dumps(record, allow_nan=False)
-    return line + "\n"
+        file.writelines(map(dump_line, records))

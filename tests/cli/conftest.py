@@ -18,6 +18,17 @@ SENTENCES = [
     ("El equipo de {} ganó el partido.", []),
 ]
 
+PRESS = [
+    ("Bogotá y Quito rubrican un tratado de límites.", ["treaty"]),
+    ("Bruselas endurece las sanciones a Minsk.", ["sanctions"]),
+    ("La Cruz Roja reparte ayuda humanitaria en Puerto Príncipe.", ["humanitarian_aid"]),
+    ("España y Marruecos celebran maniobras militares.", ["military_cooperation"]),
+    ("Nieva en la sierra de Madrid desde el lunes.", []),
+    ("El Betis empata en casa.", []),
+    ("Levantan las sanciones a La Habana tras años de bloqueo.", ["sanctions"]),
+    ("El Congreso ratifica en Lima el tratado de extradición.", ["treaty"]),
+]
+
 # Few folds, few resamples: these tests are about the command line, not about quality.
 QUICK = (
     *("data=file", "split=group_kfold", "split.n_splits=2", "split.threshold=1"),
@@ -32,6 +43,14 @@ def labelled_lines() -> list[dict[str, Any]]:
         {"id": f"{place}{i}", "text": sentence.format(place), "labels": labels, "group": place}
         for place in PLACES
         for i, (sentence, labels) in enumerate(SENTENCES)
+    ]
+
+
+def press_lines() -> list[dict[str, Any]]:
+    """Lines with labels like `labelled_lines`, and none of its texts."""
+    return [
+        {"id": str(i), "text": text, "labels": labels, "group": "am" if i < 6 else "pm"}
+        for i, (text, labels) in enumerate(PRESS)
     ]
 
 
@@ -60,7 +79,7 @@ def labelled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sweep(tmp_path_factory: pytest.TempPathFactory, labelled_file: Path) -> tuple[Path, Result]:
     """The folder and the output of a sweep over three models, without tracking; do not change it."""
     folder = tmp_path_factory.mktemp("sweep")
-    press = write_lines(folder / "press.jsonl", labelled_lines()[:8])
+    press = write_lines(folder / "press.jsonl", press_lines())
     arguments = [
         *(
             "train",

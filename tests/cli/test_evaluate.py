@@ -33,9 +33,9 @@ def test_a_table_beside_baselines(geoclf: Invoke, settings: list[str]) -> None:
     result = geoclf("evaluate", *settings)
     assert result.exit_code == 0, result.output
     assert result.stderr == ""
-    assert result.stdout.startswith("2 on press\n")
+    assert result.stdout.startswith("runs-2 on press\n")
     header = result.stdout.splitlines()[3]
-    assert header.split() == ["2", "majority", "lexicon"]
+    assert header.split() == ["runs-2", "majority", "lexicon"]
     assert "2 - majority" in result.stdout
     assert "2 - lexicon" in result.stdout
 
@@ -65,7 +65,7 @@ def test_training_data_are_recognised(geoclf: Invoke, run_folder: Path, labelled
 
 def test_sizes(geoclf: Invoke, settings: list[str]) -> None:
     result = geoclf("evaluate", *settings, "--json")
-    report = json.loads(result.stdout)["datasets"]["press"]["2"]
+    report = json.loads(result.stdout)["datasets"]["press"]["runs-2"]
     assert (report["n_texts"], report["n_groups"]) == (3, 3)
 
 

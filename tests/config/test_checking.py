@@ -113,3 +113,22 @@ def test_special_numbers() -> None:
     check_value(float("inf"), float, "part.rate")
     with pytest.raises(ConfigError, match=r"^part\.rate: expected int, got inf"):
         check_value(float("inf"), int, "part.rate")
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "message"),
+    [
+        (
+            "model",
+            "joblib.load",
+            r"^model\._target_: 'joblib\.load' cannot stand here; expected a class with fit",
+        ),
+        ("baselines.mine.decision", "subprocess.Popen", "expected a class with fit, proba, predict, state$"),
+        ("features", "geoclf.models.logistic.LogisticModel", "expected a class with fit, transform, state$"),
+        ("data", "os.listdir", "expected a function of geoclf$"),
+        ("scheme", "pathlib.Path", "expected a function of geoclf$"),
+    ],
+)
+def test_a_group_takes_its_own_kind_only(path: str, target: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        check_node({"_target_": target}, path)

@@ -145,6 +145,25 @@ def test_a_bad_annotation_leaves_the_built_files_alone(corpus_folder: Path, sche
     assert [(corpus_folder / "data" / file).read_bytes() for file in BUILT] == before
 
 
+@pytest.mark.parametrize("tier", ["derived", "extended"])
+def test_a_bad_line_of_another_tier_leaves_the_built_files_alone(
+    corpus_folder: Path, scheme: Scheme, tier: str
+) -> None:
+    data = corpus_folder / "data"
+    rebuild(corpus_folder, scheme)
+    before = [(data / file).read_bytes() for file in BUILT]
+    # The reason stands in gold's note: gold would change, if it were written before the other tier is read.
+    rewrite(data / "annotations/adjudication.jsonl", {"000-08": {"reason": "Otra razón."}})
+    (data / tier).mkdir()
+    (data / tier / "bad.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
+    with pytest.raises(DataError, match=rf"{tier}/bad\.jsonl:1: "):
+        rebuild(corpus_folder, scheme)
+    assert [(data / file).read_bytes() for file in BUILT] == before
+    (data / tier / "bad.jsonl").unlink()
+    rebuild(corpus_folder, scheme)
+    assert (data / BUILT[0]).read_bytes() != before[0]
+
+
 def test_a_changed_article_stops_the_build(corpus_folder: Path, scheme: Scheme) -> None:
     path = corpus_folder / "seeds" / "000_18eadeafddf1af61.txt"
     path.write_bytes(path.read_bytes().strip())

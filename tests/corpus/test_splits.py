@@ -88,6 +88,35 @@ def test_a_near_duplicate_of_a_tested_text_is_dropped(splitter: Splitter) -> Non
     assert fold_testing(2, found).dropped.tolist() == []
 
 
+def test_equal_texts_are_dropped_whichever_of_them_is_tested() -> None:
+    texts = [TEXTS[0], *TEXTS[1:3], TEXTS[0].upper(), TEXTS[0] + ".", TEXTS[0].replace("defensa", "defensas")]
+    groups = ["a", "b", "c", "d", "e", "f"]
+    found = folds(LeaveOneGroupOut(), texts=texts, groups=groups)
+    same = {0, 3, 4, 5}  # the last one is nearly the same as each of the others
+    for row in same:
+        assert fold_testing(row, found).dropped.tolist() == sorted(same - {row})
+    assert fold_testing(1, found).dropped.tolist() == []
+
+
+@pytest.mark.parametrize("splitter", [LeaveOneGroupOut(), GroupKFold(n_splits=6)], ids=repr)
+def test_what_is_derived_from_a_near_duplicate_of_a_tested_text_is_dropped(splitter: Splitter) -> None:
+    near = TEXTS[1].replace("Rusia", "rusos")
+    texts = [TEXTS[0], TEXTS[1], near, *TEXTS[3:]]
+    groups = ["a", "b", "c", "d", "e", "f"]
+    # Row 2 is nearly row 1; row 3 is its origin, row 4 its sibling, row 5 is derived from it.
+    derived = [None, None, "4", None, "4", "3"]
+    found = folds(splitter, texts=texts, groups=groups, derived_from=derived)
+    assert fold_testing(1, found).dropped.tolist() == [2, 3, 4, 5]
+    assert fold_testing(5, found).dropped.tolist() == [1, 2, 3, 4]
+    assert fold_testing(0, found).dropped.tolist() == []
+
+
+def test_rows_that_are_derived_from_one_another_in_a_circle_are_one_family() -> None:
+    found = folds(LeaveOneGroupOut(), derived_from=["3", None, "5", None, "1", None])
+    assert fold_testing(0, found).dropped.tolist() == [2, 4]
+    assert fold_testing(2, found).dropped.tolist() == [0, 4]
+
+
 def test_the_threshold_says_how_near_is_near() -> None:
     texts = [*TEXTS[:5], TEXTS[1].replace("prorrogó", "amplió")]
     assert fold_testing(1, folds(LeaveOneGroupOut(threshold=0.99), texts=texts)).dropped.tolist() == []

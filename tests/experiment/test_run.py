@@ -40,7 +40,10 @@ def run(data: LabelledTexts, **changes: object) -> ExperimentResult:
 
 @pytest.fixture(scope="module")
 def other(gold: LabelledTexts) -> LabelledTexts:
-    return replace(gold.select(range(10)), name="other")
+    texts = tuple(f"Noticia {'abcdefghij'[i] * 9} sin más datos {i}." for i in range(9))
+    ten = gold.select(range(10))
+    # The last text stands in training, in capitals: it must not be judged.
+    return replace(ten, name="other", texts=(*texts, ten.texts[9].upper()))
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +85,8 @@ def test_all_systems_are_judged_on_all_sets(result: ExperimentResult) -> None:
 def test_final_model_is_trained_on_everything(result: ExperimentResult, trained: GeoClassifier) -> None:
     assert result.model.origin_ == trained.origin_
     assert result.test_sets == ("other",)
+    assert result.left_out == {"other": 1}
+    assert len(result.evaluations[1].predictions.ids) == 9
 
 
 def test_same_seed_same_result(gold: LabelledTexts) -> None:
@@ -102,8 +107,11 @@ def test_progress_names_each_part(gold: LabelledTexts) -> None:
 def test_splitter_that_forgets_texts(gold: LabelledTexts) -> None:
     class Forgetful:
         def split(self, *_: object, **__: object) -> Iterator[Fold]:
-            rows = np.arange(len(gold))
-            yield Fold("half", rows[40:], rows[:40], rows[:0])
+            yield next(
+                LeaveOneGroupOut().split(
+                    gold.texts, ids=gold.ids, groups=gold.groups, derived_from=gold.derived_from
+                )
+            )
 
     with pytest.raises(ParameterError, match="do not hold out every text once"):
         run(gold, splitter=Forgetful(), baselines={})
@@ -114,6 +122,11 @@ def test_names_must_differ(gold: LabelledTexts) -> None:
         run(gold, name="lexicon")
     with pytest.raises(ParameterError, match="need different names, got gold, gold"):
         run(gold, test_sets=[gold])
+
+
+def test_a_test_set_that_was_trained_on(gold: LabelledTexts) -> None:
+    with pytest.raises(ParameterError, match="test set press: all 82 texts stand in the training data gold"):
+        run(gold, test_sets=[replace(gold, name="press")])
 
 
 def test_test_set_of_another_scheme(gold: LabelledTexts) -> None:

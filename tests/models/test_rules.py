@@ -1,3 +1,8 @@
+import re
+import time
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 
 from geoclf.models.patterns import Pattern, compile_patterns
@@ -56,3 +61,71 @@ def test_a_place_found_by_two_rules_counts_once() -> None:
     rules = LabelRules("treaty", (rule("pacto*"), rule("pacto"), rule("pacto de paz")), None)
     found = [(match.start, match.end, match.notation) for match in rules.matches("pacto de paz")]
     assert found == [(0, 5, "pacto*"), (0, 12, "pacto de paz")]
+
+
+def matches_found_slowly(rules: LabelRules, text: str) -> list[Match]:
+    """What the rules mean, every place compared with every other."""
+
+    def words_between(low: int, high: int) -> int:
+        return sum(low <= word.start() < high for word in re.finditer(r"\b\w", text))
+
+    def holds(rule: Rule, start: int, end: int) -> bool:
+        spans = [(low, high) for low, high, _ in rule.near.finditer(text)] if rule.near else []
+        return (
+            (
+                rule.near is None
+                or any(high <= start and words_between(high, start) <= rule.within for _, high in spans)
+                or any(end <= low and words_between(end, low) <= rule.within for low, _ in spans)
+            )
+            and (rule.together is None or any(rule.together.finditer(text)))
+            and (rule.unless is None or not any(rule.unless.finditer(text)))
+        )
+
+    def places() -> Iterator[Match]:
+        excepted = list(rules.exceptions.finditer(text)) if rules.exceptions else []
+        for rule in rules.rules:
+            for start, end, notation in rule.pattern.finditer(text):
+                overlapped = any(low < end and start < high for low, high, _ in excepted)
+                if holds(rule, start, end) and not overlapped:
+                    yield Match(start, end, notation)
+
+    found: dict[tuple[int, int], Match] = {}
+    for match in places():
+        found.setdefault((match.start, match.end), match)
+    return [found[place] for place in sorted(found)]
+
+
+def test_matches_are_those_of_comparing_every_place_with_every_other() -> None:
+    rules = LabelRules(
+        "treaty",
+        (
+            rule("acuerdo ... paz", near="rusia"),
+            rule("acuerdo*", near="(rusia|rusia y china|paz)", within=1),
+            rule("rusia", near="acuerdo con rusia", within=0),
+            rule("paz", together="china", unless="guerra"),
+        ),
+        pattern("sin acuerdo", "paz y rusia", "china sin"),
+    )
+    words = ["acuerdo", "acuerdos", "con", "de", "paz", "rusia", "y", "china", "sin", "otra", "guerra"]
+    random = np.random.default_rng(0)
+    fired = 0
+    for _ in range(300):
+        chosen = random.choice(words, size=random.integers(1, 40), p=[0.099] * 10 + [0.01])
+        text = "".join(word + random.choice([" ", ", ", ". ", ": ", "   "]) for word in chosen)
+        matches = rules.matches(text)
+        assert matches == matches_found_slowly(rules, text)
+        fired += len(matches)
+    assert fired > 300
+
+
+def test_a_text_ten_times_as_long_takes_about_ten_times_as_long() -> None:
+    rules = LabelRules("treaty", (rule("acuerdo", near="china"),), pattern("sin acuerdo"))
+    paragraph = "un acuerdo con china y otro sin acuerdo de muchas palabras mas que no dicen nada. "
+
+    def seconds(copies: int) -> float:
+        begin = time.process_time()
+        assert len(rules.matches(paragraph * copies)) == copies
+        return time.process_time() - begin
+
+    # Comparing every place with every other makes it a hundred times.
+    assert seconds(5_000) < 40 * max(min(seconds(500) for _ in range(3)), 0.001)

@@ -35,6 +35,16 @@ SENTENCES = (
     ("Ayer llovió mucho en {}.", None),
     ("El equipo de {} ganó el partido.", None),
 )
+# Other words, so that nothing of a test set is in training.
+PRESS_SENTENCES = (
+    ("{} y Bolivia rubrican en Quito el tratado.", "treaty"),
+    ("Entra en vigor el tratado comercial de {}.", "treaty"),
+    ("Bruselas estudia más sanciones: {}.", "sanctions"),
+    ("Quedan sin efecto las sanciones de 1999 a {}.", "sanctions"),
+    ("Buques de guerra de {} y maniobras militares.", "military_cooperation"),
+    ("Nieva desde el lunes en el sur de {}.", None),
+    ("Fútbol: empate sin goles de {} en casa.", None),
+)
 CONFIG = {
     "model": {"_target_": "geoclf.models.logistic.LogisticModel", "C": 1.0},
     "features": {
@@ -62,8 +72,10 @@ class OneGroupOut:
             yield Fold(group, train, test, np.zeros(0, dtype=np.int64))
 
 
-def labelled_texts(name: str, places: Sequence[str]) -> LabelledTexts:
-    rows = [(text.format(place), label, place) for place in places for text, label in SENTENCES]
+def labelled_texts(
+    name: str, places: Sequence[str], sentences: Sequence[tuple[str, str | None]] = SENTENCES
+) -> LabelledTexts:
+    rows = [(text.format(place), label, place) for place in places for text, label in sentences]
     return LabelledTexts(
         name=name,
         labels=LABELS,
@@ -86,7 +98,7 @@ def experiment(name: str, c: float = 1.0) -> ExperimentResult:
         baselines={"majority": classifier(MajorityModel(), RawText())},
         data=labelled_texts("gold", PLACES),
         splitter=OneGroupOut(),
-        test_sets=[labelled_texts("press", ("Chile", "Perú"))],
+        test_sets=[labelled_texts("press", ("Chile", "Perú"), PRESS_SENTENCES)],
         n_resamples=20,
         seed=0,
     )

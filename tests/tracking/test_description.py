@@ -21,7 +21,7 @@ def test_the_first_line_is_the_answer(result: ExperimentResult) -> None:
 
 def test_comparisons_are_in_words(result: ExperimentResult) -> None:
     comparisons = (
-        Comparison("macro_f1", "logistic", "majority", "gold", 0.2, 0.1, 0.3, n_groups=3),
+        Comparison("macro_f1", "logistic", "majority", "gold", 0.2, 0.1, 0.3, n_groups=9),
         Comparison("micro_f1", "logistic", "majority", "gold", 0.2, -0.1, 0.3, n_groups=3),
         Comparison("micro_f1", "logistic", "lexicon", "gold", math.nan, math.nan, math.nan, n_groups=3),
     )

@@ -42,6 +42,11 @@ Examples:
 """
 
 
+_OVERLAP = (
+    "the model was trained on {} of these {} texts; what follows is not a measure of how it does on new ones"
+)
+
+
 @click.command("evaluate", epilog=_EPILOG, no_args_is_help=True)
 @click.argument("settings", nargs=-1, metavar="NAME=VALUE...")
 @click.option("--json", "as_json", is_flag=True, help="Print the metrics as JSON instead of a table.")
@@ -69,13 +74,9 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
     model, scheme = _load(values)
     data = _read(values, scheme)
     overlap = training_overlap(model, data, scheme)
-    if overlap:
-        click.secho(
-            f"Warning: the model was trained on {overlap} of these {len(data)} texts; what follows is not a "
-            "measure of how it does on new ones",
-            fg="yellow",
-            err=True,
-        )
+    notes = [_OVERLAP.format(overlap, len(data))] if overlap else []
+    for note in notes:
+        click.secho(f"Warning: {note}", fg="yellow", err=True)
     judgement = judge(
         values.get("name") or _name(values.get("model")),
         model,
@@ -86,8 +87,8 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
     )
     results = ([judgement.evaluation], judgement.baselines, judgement.comparisons)
     if output is not None:
-        write_results(output, *results)
-    click.echo((metrics_json if as_json else render_results)(*results), nl=False)
+        write_results(output, *results, notes)
+    click.echo((metrics_json if as_json else render_results)(*results, notes), nl=False)
 
 
 def _load(values: dict[str, str]) -> "tuple[Labeller, Scheme]":
@@ -123,4 +124,7 @@ def _name(model: str | None) -> str:
         return _SHIPPED
     parts = [part for part in model.rstrip("/").split("/") if part]
     # `geoclf train` calls all its models "model"; the run's folder tells them apart.
-    return parts[-2] if parts[-1] == "model" and len(parts) > 1 else parts[-1]
+    if parts[-1] == "model" and len(parts) > 1:
+        parts.pop()
+    # The jobs of a sweep are numbered: a number alone names nothing.
+    return "-".join(parts[-2:]) if parts[-1].isdigit() else parts[-1]

@@ -24,24 +24,32 @@ def write_results(
     evaluations: Sequence[Evaluation],
     baselines: Sequence[Evaluation],
     comparisons: Sequence[Comparison],
+    notes: Sequence[str] = (),
 ) -> str:
     """Write metrics, predictions and report to `folder`, each file whole or not at all; return the report."""
-    report = render_results(evaluations, baselines, comparisons)
+    report = render_results(evaluations, baselines, comparisons, notes)
     write_text(folder / PREDICTIONS_FILE, predictions_file(evaluations).content)
-    write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons))
+    write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons, notes))
     write_text(folder / REPORT_FILE, report)
     return report
 
 
 def metrics_json(
-    evaluations: Sequence[Evaluation], baselines: Sequence[Evaluation], comparisons: Sequence[Comparison]
+    evaluations: Sequence[Evaluation],
+    baselines: Sequence[Evaluation],
+    comparisons: Sequence[Comparison],
+    notes: Sequence[str] = (),
 ) -> str:
-    """Return all metrics by data set and system, and the comparisons, as JSON; what is undefined is null."""
+    """Return metrics by data set and system, comparisons and notes, as JSON; what is undefined is null."""
     datasets: dict[str, dict[str, Any]] = {}
     for evaluation in (*evaluations, *baselines):
         systems = datasets.setdefault(evaluation.predictions.dataset, {})
         systems[evaluation.predictions.system] = _report(evaluation.report)
-    content = {"datasets": datasets, "comparisons": [_comparison(comparison) for comparison in comparisons]}
+    content = {
+        "datasets": datasets,
+        "comparisons": [_comparison(comparison) for comparison in comparisons],
+        "notes": list(notes),
+    }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -18,10 +18,14 @@ _CAVEATS = {
 
 
 def render_results(
-    evaluations: Sequence[Evaluation], baselines: Sequence[Evaluation], comparisons: Sequence[Comparison]
+    evaluations: Sequence[Evaluation],
+    baselines: Sequence[Evaluation],
+    comparisons: Sequence[Comparison],
+    notes: Sequence[str] = (),
 ) -> str:
-    """Return one table per data set, the baselines beside the system, then what the comparisons decide."""
-    return "\n\n".join(_parts(evaluations, baselines, comparisons)) + "\n"
+    """Return one table per data set, what the comparisons decide, and notes that a reader must not miss."""
+    parts = [*_parts(evaluations, baselines, comparisons), *(f"Note: {note}" for note in notes)]
+    return "\n\n".join(parts) + "\n"
 
 
 def _parts(

@@ -110,6 +110,7 @@ def _cell(evaluation: "Evaluation", key: str) -> str:
 def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
     from geoclf.classifier.persistence import check_target
     from geoclf.cli.result_files import CONFIG_FILE, write_results
+    from geoclf.cli.result_notes import result_notes
     from geoclf.experiment.run import run_experiment
     from geoclf.files import write_text
     from geoclf.tracking.log_items import info_items, result_items
@@ -140,7 +141,9 @@ def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
             progress=_progress(),
         )
         result.model.save(model_dir)
-        report = write_results(job.folder, result.evaluations, result.baselines, result.comparisons)
+        report = write_results(
+            job.folder, result.evaluations, result.baselines, result.comparisons, result_notes(result)
+        )
         # Last, so that a store that fails costs no results.
         run.log(result_items(result))
     click.echo(report)

@@ -49,6 +49,7 @@ def check_node(node: Mapping[str, Any], path: str, *, provided: Collection[str] 
     if TARGET not in node:
         raise ConfigError(f"{path}: expected {TARGET} and its arguments, got: {', '.join(node) or 'nothing'}")
     target = _locate(node[TARGET], path)
+    _check_kind(target, node[TARGET], path)
     parameters = inspect.signature(target).parameters
     known = [name for name in parameters if name not in provided]
     given = {key: value for key, value in node.items() if key != TARGET}
@@ -124,6 +125,29 @@ def _locate(target: Any, path: str) -> Callable[..., Any]:  # noqa: ANN401 - a Y
             f"{path}.{TARGET}: {target!r} is no class or function, it is a {type(found).__name__}"
         )
     return found  # type: ignore[no-any-return]
+
+
+# What a class must be able to do to stand in a group. A configuration may come from anywhere, and calls
+# whatever it names: so it may name parts of a classifier and nothing else.
+_ABILITIES = {
+    "features": ("fit", "transform", "state"),
+    "model": ("fit", "scores", "state"),
+    "decision": ("fit", "proba", "predict", "state"),
+    "split": ("split",),
+    "tracking": ("run",),
+}
+
+
+def _check_kind(target: Callable[..., Any], name: str, path: str) -> None:
+    group = path.rpartition(".")[2]
+    abilities = _ABILITIES.get(group)
+    if abilities is None:
+        fits = not group.startswith(("scheme", "data")) or target.__module__.startswith("geoclf.")
+    else:
+        fits = inspect.isclass(target) and all(hasattr(target, ability) for ability in abilities)
+    if not fits:
+        expected = f"a class with {', '.join(abilities)}" if abilities else "a function of geoclf"
+        raise ConfigError(f"{path}.{TARGET}: {name!r} cannot stand here; expected {expected}")
 
 
 def _hints(target: Callable[..., Any]) -> dict[str, Any]:

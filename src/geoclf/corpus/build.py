@@ -1,23 +1,24 @@
 """From articles, segments, readings and adjudication to the gold examples, the manifest and the data card."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from geoclf.corpus.adjudication import resolve
 from geoclf.corpus.agreement import measure_agreement
 from geoclf.corpus.annotations import read_adjudication, read_reader
-from geoclf.corpus.card import render_card
-from geoclf.corpus.examples import example_to_json, read_tier, select_tiers, tier_files
+from geoclf.corpus.card import render_tiers_card
+from geoclf.corpus.examples import example_to_json, read_tier, tier_files
 from geoclf.corpus.manifest import Manifest
 from geoclf.corpus.reading import Reading
 from geoclf.corpus.seeds import SOURCES, Article, load_articles
 from geoclf.corpus.segment_files import Segment, annotated_texts, check_coverage, read_segments
 from geoclf.corpus.stats import tier_stats
-from geoclf.files import write_text
+from geoclf.files import write_bytes
 from geoclf.hashing import sha256_of_file
-from geoclf.jsonl import write_jsonl
-from geoclf.records import Example, SourceSpan
+from geoclf.jsonl import dump_line
+from geoclf.records import Example, SourceSpan, Tier
 from geoclf.scheme.schema import Scheme
 
 __all__ = ["READERS", "build", "build_gold"]
@@ -28,6 +29,7 @@ READERS = ("reader_a", "reader_b")
 _SEGMENTS = "annotations/segments.jsonl"
 _ADJUDICATION = "annotations/adjudication.jsonl"
 _READERS = {name: f"annotations/{name}.jsonl" for name in READERS}
+_OTHERS: tuple[Tier, ...] = ("derived", "extended")
 _GOLD = "gold/examples.jsonl"
 _CARD = "README.md"
 _MANIFEST = "manifest.json"
@@ -36,7 +38,8 @@ _MANIFEST = "manifest.json"
 def build(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> Manifest:
     """Write gold/examples.jsonl, README.md and manifest.json under `data_dir` from what people wrote.
 
-    The same input gives the same bytes. Nothing is written before all annotations are read and found right.
+    The same input gives the same bytes. Nothing is written before everything is read and found right, the
+    tiers that are written by hand included.
 
     Parameters
     ----------
@@ -56,7 +59,8 @@ def build(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> Manifest:
     ------
     DataError
         If an article was changed, part of one is in no segment, an annotation is wrong, or the readers differ
-        on a sentence that is not adjudicated. The message gives file and line.
+        on a sentence that is not adjudicated, or a line of another tier is wrong. The message gives file and
+        line.
     """
     articles = load_articles(seeds_dir)
     segments = read_segments(data_dir / _SEGMENTS, articles)
@@ -68,22 +72,26 @@ def build(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> Manifest:
     verdicts = resolve(first, second, adjudicated, path=data_dir / _ADJUDICATION)
 
     gold = build_gold(segments, articles, readers, verdicts, scheme)
-    write_jsonl(data_dir / _GOLD, map(example_to_json, gold))
-    write_text(data_dir / _CARD, render_card(data_dir, scheme))
-    tiers = select_tiers("all", data_dir)
+    tiers: dict[Tier, list[Example]] = {"gold": gold, **_read_other_tiers(data_dir, scheme)}
+    outputs = {
+        _GOLD: b"".join(dump_line(example_to_json(example)) for example in gold),
+        _CARD: render_tiers_card(tiers, scheme).encode("utf-8"),
+    }
     manifest = Manifest(
         geoclf_version=version("geoclf"),
         scheme_name=scheme.name,
         scheme_version=scheme.version,
         scheme_hash=scheme.hash,
         inputs=_input_hashes(data_dir, seeds_dir, articles),
-        outputs={f"data/{file}": sha256_of_file(data_dir / file) for file in (_GOLD, _CARD)},
-        tiers=tuple(tier_stats(read_tier(tier, scheme, data_dir), scheme, tier) for tier in tiers),
+        outputs={f"data/{file}": sha256(content).hexdigest() for file, content in outputs.items()},
+        tiers=tuple(tier_stats(examples, scheme, tier) for tier, examples in tiers.items()),
         readers=READERS,
         agreement=measure_agreement(first, second, scheme.labels),
         adjudicated=len(adjudicated),
     )
-    write_text(data_dir / _MANIFEST, manifest.dumps())
+    outputs[_MANIFEST] = manifest.dumps().encode("utf-8")  # the last one: it vouches for the others
+    for file, content in outputs.items():
+        write_bytes(data_dir / file, content)
     return manifest
 
 
@@ -128,6 +136,10 @@ def build_gold(
     ]
 
 
+def _read_other_tiers(data_dir: Path, scheme: Scheme) -> dict[Tier, list[Example]]:
+    return {tier: read_tier(tier, scheme, data_dir) for tier in _OTHERS if tier_files(tier, data_dir)}
+
+
 def _note(segment: Segment, verdict: Reading) -> str | None:
     parts = [segment.note, verdict.remark and f"Adjudicated: {verdict.remark}"]
     return "; ".join(part for part in parts if part) or None
@@ -139,7 +151,7 @@ def _input_hashes(data_dir: Path, seeds_dir: Path, articles: Mapping[str, Articl
     inputs[f"seeds/{SOURCES}"] = sha256_of_file(seeds_dir / SOURCES)
     for file in (_SEGMENTS, *_READERS.values(), _ADJUDICATION):
         inputs[f"data/{file}"] = sha256_of_file(data_dir / file)
-    for tier in ("derived", "extended"):
+    for tier in _OTHERS:
         for path in tier_files(tier, data_dir):
             inputs[f"data/{tier}/{path.name}"] = sha256_of_file(path)
     return inputs

@@ -12,7 +12,7 @@ from geoclf.corpus.stats import TierStats, tier_stats
 from geoclf.records import Example, Status, Tier
 from geoclf.scheme.schema import Scheme
 
-__all__ = ["render_card"]
+__all__ = ["render_card", "render_tiers_card"]
 
 _TEMPLATE = Path(__file__).with_name("card_template.md")
 
@@ -43,8 +43,23 @@ def render_card(data_dir: Path, scheme: Scheme) -> str:
     DataError
         If there is no gold, or a line of a tier is wrong.
     """
-    gold = read_tier("gold", scheme, data_dir)
-    tiers = {name: read_tier(name, scheme, data_dir) for name in select_tiers("all", data_dir)}
+    names = (*select_tiers("gold", data_dir), *select_tiers("all", data_dir))
+    return render_tiers_card(
+        {name: read_tier(name, scheme, data_dir) for name in dict.fromkeys(names)}, scheme
+    )
+
+
+def render_tiers_card(tiers: Mapping[Tier, Sequence[Example]], scheme: Scheme) -> str:
+    """Return the data card of `tiers`, as `render_card` does for tiers on disk.
+
+    Parameters
+    ----------
+    tiers
+        The examples of each tier that there is; gold must be among them.
+    scheme
+        The scheme that the labels follow.
+    """
+    gold = tiers["gold"]
     stats = {name: tier_stats(examples, scheme, name) for name, examples in tiers.items()}
     articles = sorted({example.group for example in gold})
     body = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(

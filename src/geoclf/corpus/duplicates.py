@@ -2,12 +2,12 @@
 
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from geoclf.errors import ParameterError
 
-__all__ = ["NEAR_DUPLICATE", "Pair", "fold", "near_duplicates"]
+__all__ = ["NEAR_DUPLICATE", "Pair", "first_equals", "fold", "near_duplicates"]
 
 NEAR_DUPLICATE = 0.7
 """The similarity from which on two sentences count as one wherever a split or a check must decide."""
@@ -39,8 +39,23 @@ def fold(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def first_equals(texts: Sequence[str]) -> list[int]:
+    """Return for each text the index of the first one that is equal to it once both are folded.
+
+    A text without letters and digits is equal to none but itself.
+
+    Examples
+    --------
+    >>> first_equals(["Más sanciones", "¡MAS SANCIONES!", "...", "..."])
+    [0, 0, 2, 3]
+    """
+    first: dict[str, int] = {}
+    folded = map(fold, texts)
+    return [first.setdefault(words, index) if words else index for index, words in enumerate(folded)]
+
+
 def near_duplicates(texts: Sequence[str], *, threshold: float) -> list[Pair]:
-    """Return all pairs of texts whose similarity is at least `threshold`.
+    """Return the pairs of texts whose similarity is at least `threshold`; the first of equal texts for all.
 
     The similarity of two texts is the Jaccard index of their sets of five-character sequences, case, accents
     and punctuation dropped. Candidates come from locality-sensitive hashing, tuned so that a pair right at
@@ -48,10 +63,14 @@ def near_duplicates(texts: Sequence[str], *, threshold: float) -> list[Pair]:
     candidate is then compared exactly, so no pair below the threshold is returned. A text without letters
     and digits has no near-duplicates.
 
+    Of texts that are equal once folded, only the first is compared with other texts, and the later ones are
+    paired with it alone: 3,000 copies of a text make 2,999 pairs. `first_equals` says who stands for whom.
+
     Parameters
     ----------
     texts
-        Any texts; 20,000 sentences take some seconds.
+        Any texts; 20,000 different sentences of 30 words take about 11 s. The time grows further with the
+        number of pairs there are.
     threshold
         In (0, 1].
 
@@ -76,8 +95,9 @@ def near_duplicates(texts: Sequence[str], *, threshold: float) -> list[Pair]:
     """
     if not 0 < threshold <= 1:
         raise ParameterError(f"threshold: expected a number in (0, 1], got {threshold!r}")
-    shingles = [_shingles(fold(text)) for text in texts]
-    pairs = []
+    firsts = first_equals(texts)
+    pairs = [Pair(first, later, 1.0) for later, first in enumerate(firsts) if first != later]
+    shingles = {index: _shingles(fold(texts[index])) for index in sorted(set(firsts))}
     for first, second in _candidates(shingles, threshold):
         similarity = _jaccard(shingles[first], shingles[second])
         if similarity >= threshold:
@@ -96,13 +116,13 @@ def _jaccard(first: frozenset[str], second: frozenset[str]) -> float:
     return shared / (len(first) + len(second) - shared)
 
 
-def _candidates(shingles: Sequence[frozenset[str]], threshold: float) -> Iterator[tuple[int, int]]:
+def _candidates(shingles: Mapping[int, frozenset[str]], threshold: float) -> Iterator[tuple[int, int]]:
     """Yield each pair of indices that shares a band of the hash signature, once."""
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(num_perm=_PERMUTATIONS, params=_bands(threshold))
     empty = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=zlib.crc32)
-    for second, text in enumerate(shingles):
+    for second, text in shingles.items():
         if not text:
             continue
         signature = empty.copy()

@@ -1,11 +1,11 @@
 """Splits whose training part knows nothing of the texts it is tested on."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from geoclf.corpus.duplicates import NEAR_DUPLICATE, near_duplicates
+from geoclf.corpus.duplicates import NEAR_DUPLICATE, first_equals, near_duplicates
 from geoclf.errors import ParameterError
 from geoclf.params import Configurable
 from geoclf.protocols import Fold
@@ -16,8 +16,10 @@ __all__ = ["GroupKFold", "LeaveOneGroupOut"]
 class _GuardedSplitter(Configurable):
     """Holds out groups, one part after the other, and drops from training what would leak the held-out texts.
 
-    Dropped are the rows of other groups that were derived from a held-out row, from which a held-out row was
-    derived, that share such an origin with one, or that are near-duplicates of one.
+    A family is a row and all that was derived from it, over several steps and whether or not the origin is
+    itself among the rows. Dropped are the rows of other groups whose family has a held-out row, or has a
+    near-duplicate of a row in such a family: what was rewritten from a near-duplicate of a held-out text
+    tells about it as well.
     """
 
     threshold: float
@@ -46,10 +48,10 @@ class _GuardedSplitter(Configurable):
             sizes = ", ".join(f"{len(column)} {name}" for name, column in columns.items())
             raise ParameterError(f"expected one entry per row in each argument, got {sizes}")
         parts = self._parts(groups)
-        relatives = _relatives(texts, derived_from, ids, self.threshold)
+        kinship = _Kinship(texts, derived_from, ids, self.threshold)
         for name, held_out in parts.items():
             test = {row for row, group in enumerate(groups) if group in held_out}
-            leaks = {relative for row in test for relative in relatives[row]} - test
+            leaks = kinship.relatives(test) - test
             train = set(range(len(texts))) - test - leaks
             yield Fold(name, *(np.array(sorted(rows), dtype=np.int64) for rows in (train, test, leaks)))
 
@@ -138,15 +140,48 @@ n_splits=4; lower n_splits or use LeaveOneGroupOut
         return {f"fold_{number}": frozenset(part) for number, part in enumerate(parts, start=1)}
 
 
-def _relatives(
-    texts: Sequence[str], derived_from: Sequence[str | None], ids: Sequence[str], threshold: float
-) -> list[set[int]]:
-    """Return per row the rows that tell about it: itself, those of the same origin, near-duplicates."""
-    families: dict[str, set[int]] = {}
-    for row, (own, origin) in enumerate(zip(ids, derived_from, strict=True)):
-        families.setdefault(origin or own, set()).add(row)
-    relatives = [set(families[origin or own]) for own, origin in zip(ids, derived_from, strict=True)]
-    for first, second, _ in near_duplicates(texts, threshold=threshold):
-        relatives[first].add(second)
-        relatives[second].add(first)
-    return relatives
+class _Kinship:
+    """Which rows tell about which, through their origins or their words."""
+
+    def __init__(
+        self, texts: Sequence[str], derived_from: Sequence[str | None], ids: Sequence[str], threshold: float
+    ) -> None:
+        self._families = _families(derived_from, ids)
+        self._wordings = first_equals(texts)
+        self._by_family: dict[str, list[int]] = {}
+        self._by_wording: dict[int, list[int]] = {}
+        for row, (family, wording) in enumerate(zip(self._families, self._wordings, strict=True)):
+            self._by_family.setdefault(family, []).append(row)
+            self._by_wording.setdefault(wording, []).append(row)
+        # Among equal texts the first stands for all, here and in what near_duplicates returns.
+        self._similar = {wording: {wording} for wording in self._by_wording}
+        for pair in near_duplicates(texts, threshold=threshold):
+            first, second = self._wordings[pair.first], self._wordings[pair.second]
+            self._similar[first].add(second)
+            self._similar[second].add(first)
+
+    def relatives(self, rows: Iterable[int]) -> set[int]:
+        """Return `rows`, their families, near-duplicates of all these, and the families of those."""
+        return self._with_family(self._with_similar(self._with_family(rows)))
+
+    def _with_family(self, rows: Iterable[int]) -> set[int]:
+        families = {self._families[row] for row in rows}
+        return {member for family in families for member in self._by_family[family]}
+
+    def _with_similar(self, rows: Iterable[int]) -> set[int]:
+        wordings = {similar for row in rows for similar in self._similar[self._wordings[row]]}
+        return {row for wording in wordings for row in self._by_wording[wording]}
+
+
+def _families(derived_from: Sequence[str | None], ids: Sequence[str]) -> list[str]:
+    """Return per row the id that its family goes by."""
+    parents: dict[str, str] = {}
+
+    def head(name: str) -> str:
+        while parents.setdefault(name, name) != name:
+            name = parents[name] = parents[parents[name]]
+        return name
+
+    for own, origin in zip(ids, derived_from, strict=True):
+        parents[head(own)] = head(origin or own)
+    return [head(own) for own in ids]

@@ -61,6 +61,8 @@ class ExperimentResult:
         The texts it was trained on.
     test_sets
         Names of further labelled texts it was judged on, never trained on.
+    left_out
+        By test set the number of texts that were not judged because they stand in `data`, the same or nearly.
     folds
         One per fold of the cross-validation on `data`.
     evaluations
@@ -78,6 +80,7 @@ class ExperimentResult:
     name: str
     data: LabelledTexts
     test_sets: tuple[str, ...]
+    left_out: Mapping[str, int]
     folds: tuple[FoldResult, ...]
     evaluations: tuple[Evaluation, ...]
     baselines: tuple[Evaluation, ...]

@@ -12,6 +12,7 @@ from geoclf.errors import ParameterError
 from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Comparison, Predictions, Report
+from geoclf.experiment.leaks import check_folds, without_seen_texts
 from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
 from geoclf.protocols import BoolArray, FloatArray, Fold, Splitter
 from geoclf.records import LabelledTexts
@@ -53,7 +54,8 @@ def run_experiment(
     splitter
         How `data` is cut into folds; the same folds for all systems.
     test_sets
-        Further labelled texts, predicted by the classifier trained on all of `data`.
+        Further labelled texts, predicted by the classifier trained on all of `data`. Those that stand in
+        `data`, the same or nearly, are left out.
     n_resamples
         Bootstrap resamples behind every interval; 0 for none.
     seed
@@ -64,11 +66,15 @@ def run_experiment(
     Raises
     ------
     ParameterError
-        If a test set's labels are not `data`'s, or a baseline has the classifier's name.
+        If a test set's labels are not `data`'s or all its texts are, a fold trains on a group it holds out,
+        or a baseline has the classifier's name.
     """
     settings = _Settings(n_resamples, seed, progress or (lambda _: None))
     _check_inputs(name, baselines, data, test_sets)
     folds = list(splitter.split(data.texts, ids=data.ids, groups=data.groups, derived_from=data.derived_from))
+    check_folds(folds, data)
+    pruned = [without_seen_texts(test_set, data) for test_set in test_sets]
+    test_sets = [test_set for test_set, _ in pruned]
     started = perf_counter()
     validated, fold_results = _cross_validate(name, classifier, data, folds, settings)
     cross_validated = perf_counter()
@@ -90,6 +96,7 @@ def run_experiment(
         name=name,
         data=data,
         test_sets=tuple(test_set.name for test_set in test_sets),
+        left_out={test_set.name: n_seen for test_set, n_seen in pruned},
         folds=fold_results,
         evaluations=own,
         baselines=tuple(others),
@@ -147,8 +154,6 @@ def _cross_validate(
             name, test, proba[fold.test], predicted[fold.test], folds=(fold.name,) * len(test)
         )
         results.append(_fold_result(fold, data, model, part, seconds))
-    if not (held_out != "").all():
-        raise ParameterError("the folds do not hold out every text once; use a splitter that does")
     predictions = _predictions(name, data, proba, predicted, folds=tuple(held_out))
     return Evaluation(predictions, _report(predictions, settings)), tuple(results)
 

@@ -1,9 +1,10 @@
 """Rules of a lexicon: a pattern, what must be near it, and what must not."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from geoclf.models.patterns import Pattern
 
@@ -50,8 +51,9 @@ class Rule:
         found = list(self.pattern.finditer(text))
         if not found or not self._holds_anywhere(text):
             return
+        surroundings = None if self.near is None else _Surroundings(text, self.near)
         for start, end, notation in found:
-            if self.near is None or self._is_near(text, start, end, self.near):
+            if surroundings is None or surroundings.words_away(start, end) <= self.within:
                 yield Match(start, end, notation)
 
     def _holds_anywhere(self, text: str) -> bool:
@@ -59,15 +61,38 @@ class Rule:
             return False
         return self.unless is None or not any(self.unless.finditer(text))
 
-    def _is_near(self, text: str, start: int, end: int, near: Pattern) -> bool:
-        words = [match.start() for match in _WORD_START.finditer(text)]
-        for low, high, _ in near.finditer(text):
-            before, after = high <= start, end <= low
-            gap = (high, start) if before else (end, low)
-            between = bisect_left(words, gap[1]) - bisect_left(words, gap[0])
-            if (before or after) and between <= self.within:
-                return True
-        return False
+
+class _Surroundings:
+    """Where in a text a pattern matches, and how many words away that is from any place.
+
+    The text is searched once, however many places are asked for: long texts have many.
+    """
+
+    def __init__(self, text: str, near: Pattern) -> None:
+        spans = [(start, end) for start, end, _ in near.finditer(text)]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.text = text
+
+    @cached_property
+    def words(self) -> list[int]:
+        """Where words start."""
+        return [match.start() for match in _WORD_START.finditer(self.text)]
+
+    def words_away(self, start: int, end: int) -> float:
+        """Return the number of words to the nearest match outside of `start` to `end`, or infinity."""
+        # Matches of a pattern do not overlap, so that the nearest on each side is next in order.
+        before = bisect_right(self.ends, start) - 1
+        after = bisect_left(self.starts, end)
+        away = float("inf")
+        if before >= 0:
+            away = self._words_between(self.ends[before], start)
+        if after < len(self.starts):
+            away = min(away, self._words_between(end, self.starts[after]))
+        return away
+
+    def _words_between(self, low: int, high: int) -> int:
+        return bisect_left(self.words, high) - bisect_left(self.words, low)
 
 
 @dataclass(frozen=True)
@@ -85,8 +110,13 @@ class LabelRules:
             for match in rule.matches(text):
                 found.setdefault((match.start, match.end), match)
         if found and self.exceptions is not None:
-            excepted = list(self.exceptions.finditer(text))
-            for start, end in list(found):
-                if any(low < end and start < high for low, high, _ in excepted):
-                    del found[start, end]
+            excepted = [(low, high) for low, high, _ in self.exceptions.finditer(text)]
+            found = {place: match for place, match in found.items() if not _overlaps(place, excepted)}
         return [found[place] for place in sorted(found)]
+
+
+def _overlaps(place: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Say whether `place` overlaps one of `spans`, which are in order and do not overlap each other."""
+    start, end = place
+    before_end = bisect_left(spans, (end, end))
+    return before_end > 0 and spans[before_end - 1][1] > start

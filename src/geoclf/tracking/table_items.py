@@ -84,7 +84,7 @@ def predictions_file(evaluations: Sequence[Evaluation]) -> TextFile:
                 "proba": dict(zip(predictions.labels, predictions.proba[row].tolist(), strict=True)),
             }
             lines.append(dump_line(record))
-    return TextFile(PREDICTIONS_FILE, "".join(lines))
+    return TextFile(PREDICTIONS_FILE, b"".join(lines).decode("utf-8"))
 
 
 def _names(predictions: Predictions, row: np.typing.NDArray[np.bool_]) -> list[str]:

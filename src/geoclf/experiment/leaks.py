@@ -1,0 +1,57 @@
+"""Nothing that is judged may have been trained on."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from geoclf.corpus.duplicates import NEAR_DUPLICATE, fold, near_duplicates
+from geoclf.errors import ParameterError
+from geoclf.protocols import Fold
+from geoclf.records import LabelledTexts
+
+__all__ = ["check_folds", "without_seen_texts"]
+
+
+def check_folds(folds: Sequence[Fold], data: LabelledTexts) -> None:
+    """Check that every text is held out once, by a fold that trains on nothing of its group.
+
+    Raises
+    ------
+    ParameterError
+        If not; the message names the fold.
+    """
+    times = np.zeros(len(data), dtype=np.int64)
+    for fold_ in folds:
+        times[fold_.test] += 1
+        shared = {data.groups[i] for i in fold_.train} & {data.groups[i] for i in fold_.test}
+        if shared:
+            raise ParameterError(
+                f"fold {fold_.name}: group {min(shared)!r} stands in training and in test; use a splitter "
+                "that keeps groups together"
+            )
+    if not (times == 1).all():
+        raise ParameterError("the folds do not hold out every text once; use a splitter that does")
+
+
+def without_seen_texts(test_set: LabelledTexts, data: LabelledTexts) -> tuple[LabelledTexts, int]:
+    """Return `test_set` without the texts that stand in `data`, the same or nearly; and their number.
+
+    Raises
+    ------
+    ParameterError
+        If no text is left.
+    """
+    known = {fold(text) for text in data.texts}
+    seen = {i for i, text in enumerate(test_set.texts) if fold(text) in known}
+    # Only what is not the same already is compared at length.
+    rest = [i for i in range(len(test_set)) if i not in seen]
+    texts = [*data.texts, *(test_set.texts[i] for i in rest)]
+    for pair in near_duplicates(texts, threshold=NEAR_DUPLICATE):
+        if pair.first < len(data) <= pair.second:
+            seen.add(rest[pair.second - len(data)])
+    if len(seen) == len(test_set):
+        raise ParameterError(
+            f"test set {test_set.name}: all {len(test_set)} texts stand in the training data {data.name}; "
+            "judge on texts that were not trained on"
+        )
+    return test_set.select([i for i in range(len(test_set)) if i not in seen]), len(seen)

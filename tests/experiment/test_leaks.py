@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geoclf.errors import ParameterError
+from geoclf.experiment.leaks import check_folds, without_seen_texts
+from geoclf.protocols import Fold
+from geoclf.records import LabelledTexts
+
+NONE = np.array([], dtype=np.int64)
+
+
+def labelled(*texts: str, groups: tuple[str, ...] = ()) -> LabelledTexts:
+    ids = tuple(str(i) for i in range(len(texts)))
+    targets = np.zeros((len(texts), 1), dtype=bool)
+    return LabelledTexts("set", ("treaty",), ids, texts, groups or ids, (None,) * len(texts), targets)
+
+
+DATA = labelled(
+    "Francia y Alemania firman en Aquisgrán un nuevo tratado de amistad",
+    "Los dos países abrirán el puente",
+    "La selección ganó por dos goles",
+    groups=("a", "a", "b"),
+)
+
+
+def fold(train: list[int], test: list[int]) -> Fold:
+    return Fold("f", np.array(train), np.array(test), NONE)
+
+
+def test_folds_that_keep_groups_together() -> None:
+    check_folds([fold([2], [0, 1]), fold([0, 1], [2])], DATA)
+
+
+@pytest.mark.parametrize(
+    ("folds", "message"),
+    [
+        ([fold([0, 1, 2], [0, 1, 2])], "fold f: group 'a' stands in training and in test"),
+        ([fold([1, 2], [0]), fold([2], [1]), fold([0, 1], [2])], "fold f: group 'a' stands in"),
+        ([fold([2], [0, 1])], "do not hold out every text once"),
+        ([fold([2], [0, 1]), fold([], [2]), fold([], [2])], "do not hold out every text once"),
+    ],
+)
+def test_folds_that_leak(folds: list[Fold], message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        check_folds(folds, DATA)
+
+
+def test_seen_texts_are_left_out_in_any_dress() -> None:
+    test_set = labelled(
+        "FRANCIA Y ALEMANIA FIRMAN EN AQUISGRAN UN NUEVO TRATADO DE AMISTAD",
+        "Francia y Alemania firman en Aquisgrán otro nuevo tratado de amistad",
+        "Llueve en toda la cornisa cantábrica",
+    )
+    left, n_seen = without_seen_texts(test_set, DATA)
+    assert left.texts == test_set.texts[2:]
+    assert n_seen == 2
+
+
+def test_near_duplicates_within_the_test_set_stay() -> None:
+    test_set = labelled("Llueve en toda la cornisa cantábrica", "Llueve en toda la cornisa cantábrica.")
+    left, n_seen = without_seen_texts(test_set, DATA)
+    assert (left.texts, n_seen) == (test_set.texts, 0)
+
+
+def test_nothing_left() -> None:
+    with pytest.raises(ParameterError, match="test set copy: all 3 texts stand in the training data set"):
+        without_seen_texts(replace(DATA, name="copy"), DATA)
