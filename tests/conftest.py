@@ -5,11 +5,16 @@ import os
 # Hugging Face and MLflow must neither reach for the network nor report home while testing.
 os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", MLFLOW_DISABLE_TELEMETRY="true")
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from geoclf.classifier.estimator import GeoClassifier
+from geoclf.corpus.build import build
 from geoclf.corpus.examples import load_tier
 from geoclf.records import LabelledTexts
+from geoclf.resources import resource_dir
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 
@@ -30,3 +35,12 @@ def gold(scheme: Scheme) -> LabelledTexts:
 def trained(gold: LabelledTexts) -> GeoClassifier:
     """The default classifier trained on gold; do not change it."""
     return GeoClassifier().fit(gold.texts, gold.targets, groups=gold.groups)
+
+
+@pytest.fixture(scope="session")
+def gold_only(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped data folder without its larger tiers, small enough to be copied and spoilt by each test."""
+    folder = tmp_path_factory.mktemp("gold_only") / "data"
+    shutil.copytree(resource_dir("data"), folder, ignore=shutil.ignore_patterns("derived", "extended"))
+    build(folder, resource_dir("seeds"), scheme)
+    return folder

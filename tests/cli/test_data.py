@@ -15,8 +15,8 @@ def run(*arguments: str | Path) -> Result:
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(resource_dir("data"), tmp_path / "data"))
+def data_dir(gold_only: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(gold_only, tmp_path / "data"))
 
 
 def test_check_is_content_with_the_shipped_data() -> None:

@@ -17,9 +17,9 @@ Record = dict[str, Any]
 
 
 @pytest.fixture
-def gold_file(tmp_path: Path) -> Path:
+def gold_file(gold_only: Path, tmp_path: Path) -> Path:
     """The gold of a copy of the shipped data."""
-    return Path(shutil.copytree(resource_dir("data"), tmp_path / "data")) / "gold" / "examples.jsonl"
+    return Path(shutil.copytree(gold_only, tmp_path / "data")) / "gold" / "examples.jsonl"
 
 
 def records_of(path: Path) -> list[Record]:

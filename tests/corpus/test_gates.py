@@ -17,10 +17,10 @@ Record = dict[str, Any]
 
 
 class Copy:
-    """The shipped data and seeds, copied to be spoilt."""
+    """Gold and seeds, copied to be spoilt."""
 
-    def __init__(self, folder: Path) -> None:
-        self.data = shutil.copytree(resource_dir("data"), folder / "data")
+    def __init__(self, gold_only: Path, folder: Path) -> None:
+        self.data = shutil.copytree(gold_only, folder / "data")
         self.seeds = shutil.copytree(resource_dir("seeds"), folder / "seeds")
         self.gold_file = self.data / "gold" / "examples.jsonl"
         self.gold = [record for _, record in read_jsonl(self.gold_file)]
@@ -39,8 +39,8 @@ class Copy:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+def copy(gold_only: Path, tmp_path: Path) -> Copy:
+    return Copy(gold_only, tmp_path)
 
 
 def written(**changes: Any) -> Record:

@@ -43,7 +43,7 @@ Examples:
     help="Rows in memory at a time.",
 )
 def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the fields of a Job
-    """Label the texts in INPUT, one row each, and write the rows with their labels.
+    """Label the texts in INPUT, one sentence a row, and write the rows with their labels.
 
     INPUT and OUTPUT are JSON Lines, CSV, TSV, Parquet or plain text (one text a line), told by the end of
     their name, each also with .gz; "-" is standard input or output. All columns are kept. Added are "labels"
