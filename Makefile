@@ -29,8 +29,7 @@ test: env ## the whole check: format, lint, types, layers, tests
 	$(BIN)/pytest -n 2
 
 model: env ## build the shipped model from data/
-	$(BIN)/geoclf train tracking=none baselines=majority evaluation.n_resamples=0 \
-		model_dir=src/geoclf/pretrained/geopolitical
+	$(BIN)/geoclf train experiment=shipped tracking=none model_dir=src/geoclf/pretrained/geopolitical
 
 ui: env ## open the MLflow UI on the runs of this folder
 	$(BIN)/geoclf ui
