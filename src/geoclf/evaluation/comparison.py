@@ -68,8 +68,10 @@ def compare(
     >>> from dataclasses import replace
     >>> silent = replace(mine, system="silent", predicted=np.zeros_like(targets))
     >>> result = compare(mine, silent, metric="micro_f1", n_resamples=100, seed=0)
-    >>> result.difference, result.better, result.extra["n_discordant"], result.extra["p_value"]
-    (1.0, 'mine', 4.0, 0.5)
+    >>> result.difference, result.low, result.extra["n_discordant"], result.extra["p_value"]
+    (1.0, 1.0, 4.0, 0.5)
+    >>> result.better is None  # three groups cannot show it
+    True
     """
     check_n_resamples(n_resamples)
     check_predictions(first)
