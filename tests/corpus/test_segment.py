@@ -1,4 +1,3 @@
-import time
 from collections.abc import Mapping
 
 import pytest
@@ -128,15 +127,13 @@ def test_lines_are_split_independently(first: str, second: str) -> None:
     assert split_sentences(f"{first}\n{second}") == expected
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "piece", ["“Hola. ", ")(Hola. ", "A.A.", "1. ", ".)", "Una palabra tras otra "], ids=repr
 )
-def test_time_grows_with_length_only(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        start = time.perf_counter()
-        split_sentences(text)
-        return time.perf_counter() - start
-
-    # Quadratic time would make it sixty-four times as long; the slack is for a busy machine.
-    assert seconds(320_000) < 24 * max(min(seconds(40_000) for _ in range(3)), 0.005)
+def test_long_lines_come_to_an_end(piece: str) -> None:
+    # What takes a second or two here took minutes when its time grew with the square of the length.
+    text = piece * (320_000 // len(piece))
+    spans = split_sentences(text)
+    assert spans[0].start == 0
+    assert spans[-1].end == len(text.rstrip())

@@ -1,5 +1,4 @@
 import re
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -118,14 +117,9 @@ def test_matches_are_those_of_comparing_every_place_with_every_other() -> None:
     assert fired > 300
 
 
-def test_a_text_ten_times_as_long_takes_about_ten_times_as_long() -> None:
+@pytest.mark.timeout(60)
+def test_a_long_text_comes_to_an_end() -> None:
     rules = LabelRules("treaty", (rule("acuerdo", near="china"),), pattern("sin acuerdo"))
     paragraph = "un acuerdo con china y otro sin acuerdo de muchas palabras mas que no dicen nada. "
-
-    def seconds(copies: int) -> float:
-        begin = time.process_time()
-        assert len(rules.matches(paragraph * copies)) == copies
-        return time.process_time() - begin
-
-    # Comparing every place with every other makes it a hundred times.
-    assert seconds(5_000) < 40 * max(min(seconds(500) for _ in range(3)), 0.001)
+    # A second or two; comparing every place with every other would take the better part of an hour.
+    assert len(rules.matches(paragraph * 20_000)) == 20_000
