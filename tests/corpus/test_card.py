@@ -49,6 +49,7 @@ def test_the_header_declares_one_split_per_tier_and_every_column(gold_dir: Path)
     ]
     assert [feature["name"] for feature in header["dataset_info"]["features"]] == list(records[0])
     assert "The sentences of `extended` were written and labelled by a language model." in card
+    assert "agreement on no label is partly agreement by default" in card
 
 
 def test_the_card_counts_what_is_there(gold_dir: Path) -> None:
