@@ -119,11 +119,12 @@ def _tiers(stats: Mapping[Tier, TierStats]) -> str:
 
 
 _SECOND_READING = """\
-A second reading by the same family of models saw the text and the guide only. It was quicker than gold's: for more
-than half of these sentences the reader wrote down only those with a label, and the rest were filled in as having
-none, so agreement on no label is partly agreement by default. Where `writer` and `reader` differ, a language model
-that saw both, the writer's always first, adjudicated and gave the reason in `note`. A sentence on which they
-differed and that was not adjudicated was left out. Nobody looked the facts up."""
+A second reading by the same family of models saw the text and the guide only. It was quicker than
+gold's: for more than half of these sentences the reader wrote down only those with a label, and the
+rest were filled in as having none, so agreement on no label is partly agreement by default. Where
+`writer` and `reader` differ, a language model that saw both, the writer's always first, adjudicated and
+gave the reason in `note`. A sentence on which they differed and that was not adjudicated was left out.
+Nobody looked the facts up."""
 
 
 def _others_written(tiers: Iterable[Tier]) -> str:
