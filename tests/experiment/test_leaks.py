@@ -58,6 +58,13 @@ def test_seen_texts_are_left_out_in_any_dress() -> None:
     assert n_seen == 2
 
 
+def test_each_copy_of_a_near_duplicate_is_left_out() -> None:
+    near = "Francia y Alemania firman en Aquisgrán otro nuevo tratado de amistad"
+    test_set = labelled(near, near.upper(), "Llueve en toda la cornisa cantábrica")
+    left, n_seen = without_seen_texts(test_set, DATA)
+    assert (left.texts, n_seen) == (test_set.texts[2:], 2)
+
+
 def test_near_duplicates_within_the_test_set_stay() -> None:
     test_set = labelled("Llueve en toda la cornisa cantábrica", "Llueve en toda la cornisa cantábrica.")
     left, n_seen = without_seen_texts(test_set, DATA)

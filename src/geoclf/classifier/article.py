@@ -8,7 +8,7 @@ import numpy as np
 
 from geoclf.protocols import BoolArray, FloatArray
 
-__all__ = ["ArticleResult", "SentenceResult", "article_result"]
+__all__ = ["ArticleResult", "SentenceResult", "article_result", "label_names"]
 
 
 @dataclass(frozen=True)
@@ -93,15 +93,16 @@ def article_result(
             start=start,
             end=end,
             text=text[start:end],
-            labels=_names(names, row),
+            labels=label_names(names, row),
             proba=dict(zip(names, probabilities.tolist(), strict=True)),
         )
         for (start, end), row, probabilities in zip(spans, predicted, proba, strict=True)
     )
     return ArticleResult(
-        text=text, labels=_names(names, np.logical_or.reduce(predicted, axis=0)), sentences=sentences
+        text=text, labels=label_names(names, np.logical_or.reduce(predicted, axis=0)), sentences=sentences
     )
 
 
-def _names(names: Sequence[str], row: BoolArray) -> tuple[str, ...]:
+def label_names(names: Sequence[str], row: BoolArray) -> tuple[str, ...]:
+    """Return the names whose entry in `row`, shape (n_labels,), is true."""
     return tuple(name for name, holds in zip(names, row, strict=True) if holds)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from geoclf.classifier.article import ArticleResult, article_result
+from geoclf.classifier.article import ArticleResult, article_result, label_names
 from geoclf.classifier.explanation import Explanation, contributions
 from geoclf.errors import ParameterError, TextError
 from geoclf.hashing import sha256_of_json
@@ -160,7 +160,7 @@ class Labeller:
 
     def predict_labels(self, texts: Iterable[str]) -> list[tuple[str, ...]]:
         """Return the names of the labels that apply to each text. Parameters as `predict_proba`."""
-        return self._names(self.predict(texts))
+        return [label_names(self.labels_, row) for row in self.predict(texts)]
 
     def explain(self, text: str) -> Explanation:
         """Say what each part of `text` adds to each label's score; the parts and the intercept sum to it.
@@ -221,11 +221,6 @@ class Labeller:
             rows = self.features_.transform(texts[start : start + _BATCH])
             scores[start : start + _BATCH] = self.model_.scores(rows)
         return scores
-
-    def _names(self, predicted: BoolArray) -> list[tuple[str, ...]]:
-        return [
-            tuple(label for label, holds in zip(self.labels_, row, strict=True) if holds) for row in predicted
-        ]
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "origin_"):

@@ -11,9 +11,9 @@ from geoclf.corpus.examples import load_tier, select_tiers
 from geoclf.decision.fixed import FixedDecision
 from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.evaluate import evaluate
-from geoclf.evaluation.report import Comparison, Predictions
+from geoclf.evaluation.report import Comparison
 from geoclf.experiment.result import Evaluation
-from geoclf.experiment.run import COMPARED_METRICS
+from geoclf.experiment.run import COMPARED_METRICS, predict_set
 from geoclf.features.raw import RawText
 from geoclf.models.lexicon import LexiconModel
 from geoclf.models.majority import MajorityModel
@@ -54,7 +54,7 @@ def judge(
     """
 
     def evaluation(system: str, labeller: Labeller) -> Evaluation:
-        predictions = _predict(system, labeller, data)
+        predictions = predict_set(system, labeller, data)
         return Evaluation(predictions, evaluate(predictions, n_resamples=n_resamples, seed=seed))
 
     own = evaluation(name, model)
@@ -69,22 +69,6 @@ def judge(
         for metric in COMPARED_METRICS
     )
     return Judgement(own, baselines, comparisons)
-
-
-def _predict(system: str, labeller: Labeller, data: LabelledTexts) -> Predictions:
-    proba = labeller.predict_proba(data.texts)
-    return Predictions(
-        system=system,
-        dataset=data.name,
-        labels=data.labels,
-        ids=data.ids,
-        texts=data.texts,
-        groups=data.groups,
-        folds=("",) * len(data),
-        targets=data.targets,
-        predicted=labeller.decision_.predict(proba),
-        proba=proba,
-    )
 
 
 def _baselines(model: Labeller, scheme: Scheme) -> Mapping[str, Labeller]:

@@ -41,14 +41,11 @@ def without_seen_texts(test_set: LabelledTexts, data: LabelledTexts) -> tuple[La
     ParameterError
         If no text is left.
     """
-    known = {fold(text) for text in data.texts}
+    pairs = near_duplicates([*data.texts, *test_set.texts], threshold=NEAR_DUPLICATE)
+    near = {pair.second - len(data) for pair in pairs if pair.first < len(data) <= pair.second}
+    # Of equal texts only the first is compared with others: what holds for it holds for its copies.
+    known = {fold(text) for text in (*data.texts, *(test_set.texts[i] for i in near))}
     seen = {i for i, text in enumerate(test_set.texts) if fold(text) in known}
-    # Only what is not the same already is compared at length.
-    rest = [i for i in range(len(test_set)) if i not in seen]
-    texts = [*data.texts, *(test_set.texts[i] for i in rest)]
-    for pair in near_duplicates(texts, threshold=NEAR_DUPLICATE):
-        if pair.first < len(data) <= pair.second:
-            seen.add(rest[pair.second - len(data)])
     if len(seen) == len(test_set):
         raise ParameterError(
             f"test set {test_set.name}: all {len(test_set)} texts stand in the training data {data.name}; "

@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.base import clone
 
 from geoclf.classifier.estimator import GeoClassifier
+from geoclf.classifier.labeller import Labeller
 from geoclf.errors import ParameterError
 from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.evaluate import evaluate
@@ -17,7 +18,7 @@ from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
 from geoclf.protocols import BoolArray, FloatArray, Fold, Splitter
 from geoclf.records import LabelledTexts
 
-__all__ = ["COMPARED_METRICS", "run_experiment"]
+__all__ = ["COMPARED_METRICS", "predict_set", "run_experiment"]
 
 COMPARED_METRICS = ("macro_f1", "micro_f1", "macro_average_precision")
 
@@ -177,11 +178,14 @@ def _fold_result(
 
 def _judge(name: str, model: GeoClassifier, test_set: LabelledTexts, settings: _Settings) -> Evaluation:
     settings.progress(f"{name}: test set {test_set.name}")
-    proba = model.predict_proba(test_set.texts)
-    predictions = _predictions(
-        name, test_set, proba, model.decision_.predict(proba), folds=("",) * len(test_set)
-    )
+    predictions = predict_set(name, model, test_set)
     return Evaluation(predictions, _report(predictions, settings))
+
+
+def predict_set(name: str, model: Labeller, data: LabelledTexts) -> Predictions:
+    """Return what a trained model, called `name`, says of a whole set of labelled texts."""
+    proba = model.predict_proba(data.texts)
+    return _predictions(name, data, proba, model.decision_.predict(proba), folds=("",) * len(data))
 
 
 def _predictions(
