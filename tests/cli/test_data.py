@@ -22,7 +22,27 @@ def data_dir(gold_only: Path, tmp_path: Path) -> Path:
 def test_check_is_content_with_the_shipped_data() -> None:
     result = run("check")
     assert result.exit_code == 0
-    assert result.stdout == f"{resource_dir('data')}: OK\n"
+    *table, verdict = result.stdout.splitlines()
+    assert verdict == f"{resource_dir('data')}: OK"
+    assert [line.split()[:2] for line in table] == [
+        ["gold", "derived"],
+        ["examples", "82"],
+        ["military_cooperation", "35"],
+        ["sanctions", "5"],
+        ["humanitarian_aid", "4"],
+        ["treaty", "11"],
+        ["no", "label"],
+        ["different", "4-grams"],
+    ]
+
+
+def test_check_compares_with_held_out_texts(data_dir: Path, tmp_path: Path) -> None:
+    (path,) = tier_files("gold", data_dir)
+    _, first = next(iter(read_jsonl(path)))
+    write_jsonl(tmp_path / "press.jsonl", [{"text": first["text"]}])
+    result = run("check", "--data-dir", data_dir, "--held-out", tmp_path / "press.jsonl")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{path}:1: held-out: shares ")
 
 
 def test_check_prints_each_violation_and_fails(data_dir: Path) -> None:

@@ -121,6 +121,7 @@ def test_other_tiers_are_counted_as_inputs(corpus_folder: Path, scheme: Scheme) 
         "groups": 1,
         "labels": {"military_cooperation": 0, "sanctions": 0, "humanitarian_aid": 0, "treaty": 1},
         "without_label": 0,
+        "distinct_4grams": 1.0,
     }
 
 

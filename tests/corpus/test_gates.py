@@ -1,12 +1,15 @@
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from geoclf.corpus.checks import check_data
 from geoclf.corpus.gates import GATES, Violation
+from geoclf.errors import DataError
 from geoclf.jsonl import read_jsonl, write_jsonl
 from geoclf.resources import resource_dir
 from geoclf.scheme.loading import load_scheme
@@ -134,6 +137,105 @@ def test_a_derived_example_in_another_group_is_found(copy: Copy) -> None:
     (violation,) = copy.violations()
     assert violation[:3] == (path, 1, "group")
     assert "group '004' differs from group '000'" in violation.message
+
+
+OPENINGS = ["mesa", "risa", "casa", "vaca", "boda", "rama", "loma", "duna", "jaca"]
+
+
+def template(count: int) -> list[Record]:
+    """Return sentences with one opening and nothing else in common."""
+    return [
+        written(id=f"t{n}", group=f"t{n}", text=f"El portavoz recordó ayer {word * 3} {word * 4} {word * 5}")
+        for n, word in enumerate(OPENINGS[:count])
+    ]
+
+
+def test_an_opening_of_too_many_written_sentences_is_found(copy: Copy) -> None:
+    path = copy.write("extended", *template(9))
+    (violation,) = copy.violations()
+    assert violation[:3] == (path, 9, "template")
+    assert violation.message == (
+        "opening 'el portavoz recordo ayer' stands in 9 of 9 written sentences; at most 8 may share it; "
+        "the first is t0 (planted.jsonl:1); reword some"
+    )
+
+
+def test_a_few_sentences_may_open_alike(copy: Copy) -> None:
+    copy.write("extended", *template(8))
+    assert copy.violations() == []
+
+
+def test_words_copied_from_a_held_out_text_are_found(copy: Copy, tmp_path: Path) -> None:
+    path = copy.write("extended", written(), written(id="planted-2", text="Otra cosa, muy distinta de todo."))
+    held_out = tmp_path / "press.jsonl"
+    write_jsonl(held_out, [{"text": "Nada."}, {"text": "Mantas y víveres entre los desplazados, dijo."}])
+    violations = check_data(copy.data, copy.seeds, SCHEME, [held_out])
+    assert [violation for violation in violations if violation.kind != "manifest"] == [
+        Violation(
+            path,
+            1,
+            "held-out",
+            f"shares 'mantas y viveres entre los desplazados' with {held_out}:2; reword it",
+        )
+    ]
+
+
+def test_a_held_out_file_without_texts_is_refused(copy: Copy, tmp_path: Path) -> None:
+    held_out = tmp_path / "press.jsonl"
+    write_jsonl(held_out, [{"texto": "Nada."}])
+    with pytest.raises(DataError, match=r"press\.jsonl:1: expected a key 'text' with a string; found: texto"):
+        check_data(copy.data, copy.seeds, SCHEME, [held_out])
+
+
+def balanced(count: int) -> list[Record]:
+    """Return sentences of made-up words: half without a label, the others with one each, in every status."""
+    rng = np.random.default_rng(5)
+    letters = np.array(list("aeioulnrst"))
+    records = []
+    for n in range(count):
+        labels = [SCHEME.labels[n // 2 % 4]] if n % 2 else []
+        status = ["asserted", "prospective", "negated"][n // 8 % 3]
+        text = " ".join("".join(rng.choice(letters, 6)) for _ in range(8))
+        records.append(
+            written(id=f"b{n}", group=f"b{n}", text=text, labels=labels, status=[status] * len(labels))
+        )
+    return records
+
+
+def test_a_large_extended_tier_that_is_even_is_right(copy: Copy) -> None:
+    copy.write("extended", *balanced(1000))
+    assert copy.violations() == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (
+            lambda r: r.update(labels=["treaty"], status=["negated"]) if not r["labels"] else None,
+            "sentences without a label: 0.0%, expected at least 45%; write more of them",
+        ),
+        (
+            lambda r: r.update(labels=[], status=[]) if r["labels"] == ["sanctions"] else None,
+            "sentences with sanctions: 0.0%, expected at least 5%; write more of them",
+        ),
+        (
+            lambda r: r.update(status=["asserted"]) if r["status"] == ["negated"] else None,
+            "negated ones among humanitarian_aid: 0.0%, expected at least 15%; write more of them",
+        ),
+    ],
+)
+def test_a_large_extended_tier_that_is_lopsided_is_found(
+    copy: Copy, spoil: Callable[[Record], object], message: str
+) -> None:
+    records = balanced(1000)
+    for record in records:
+        spoil(record)
+    path = copy.write("extended", *records)
+    violations = copy.violations()
+    assert {(violation.file, violation.line, violation.kind) for violation in violations} == {
+        (path.parent, 0, "balance")
+    }
+    assert message in [violation.message for violation in violations]
 
 
 def manifest_violations(copy: Copy) -> list[tuple[Path, str]]:

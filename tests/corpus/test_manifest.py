@@ -15,7 +15,9 @@ def manifest(kappa: float, undefined: str | None, inputs: dict[str, str]) -> Man
         scheme_hash="h",
         inputs=inputs,
         outputs={},
-        tiers=(TierStats("gold", 3, 1, (LabelStats("treaty", 2, 1, (2, 0, 0)),), 1, (), (1.0, 1.0, 1.0)),),
+        tiers=(
+            TierStats("gold", 3, 1, (LabelStats("treaty", 2, 1, (2, 0, 0)),), 1, (), (1.0, 1.0, 1.0), 0.9),
+        ),
         readers=("reader_a", "reader_b"),
         agreement=Agreement(3, (label,), 0.5, None, (), ()),
         adjudicated=1,

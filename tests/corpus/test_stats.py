@@ -39,6 +39,8 @@ def test_counts_are_those_made_by_hand() -> None:
     assert stats.without_label == 2
     assert stats.share_without_label == 2 / 6
     assert stats.words == (2.25, 3.0, 3.75)
+    # "uno dos tres cuatro" twice, "dos tres cuatro cinco" once.
+    assert stats.distinct_4grams == 2 / 3
 
 
 def test_combinations_come_commonest_first_then_by_name() -> None:

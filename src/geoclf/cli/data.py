@@ -1,6 +1,6 @@
 """`geoclf data`: check, build and describe the annotated data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import click
 
 if TYPE_CHECKING:
     from geoclf.corpus.stats import TierStats
+    from geoclf.scheme.schema import Scheme
 
 __all__ = ["command"]
 
@@ -40,13 +41,28 @@ def command() -> None:
 @_data_dir
 @_seeds_dir
 @_scheme
+@click.option(
+    "--held-out",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="JSONL file with texts to judge by: no sentence may share six words in a row with one. Repeatable.",
+)
 @click.pass_context
-def check(context: click.Context, data_dir: Path | None, seeds_dir: Path | None, source: str | None) -> None:
+def check(
+    context: click.Context,
+    data_dir: Path | None,
+    seeds_dir: Path | None,
+    source: str | None,
+    held_out: tuple[Path, ...],
+) -> None:
     """Print every rule that the data break, with file and line; the exit code is 1 when there is one.
+
+    Data that break none are summed up: positives per label and tier, and how varied the wording is.
 
     \b
     Examples:
       geoclf data check
+      geoclf data check --held-out press.jsonl
       geoclf data check --data-dir my_data --seeds-dir my_articles --scheme my_scheme.yaml
     """  # noqa: D301 - click wants a real backspace
     from collections import Counter
@@ -55,8 +71,8 @@ def check(context: click.Context, data_dir: Path | None, seeds_dir: Path | None,
     from geoclf.resources import resource_dir
     from geoclf.scheme.loading import load_scheme
 
-    data_dir = data_dir or resource_dir("data")
-    violations = check_data(data_dir, seeds_dir or resource_dir("seeds"), load_scheme(source))
+    data_dir, scheme = data_dir or resource_dir("data"), load_scheme(source)
+    violations = check_data(data_dir, seeds_dir or resource_dir("seeds"), scheme, held_out)
     for violation in violations:
         click.echo(str(violation))
     if violations:
@@ -64,6 +80,7 @@ def check(context: click.Context, data_dir: Path | None, seeds_dir: Path | None,
         summary = ", ".join(f"{count} {kind}" for kind, count in kinds)
         click.echo(f"{data_dir}: {len(violations)} violations: {summary}", err=True)
         context.exit(1)
+    click.echo(_balance_text(_tier_stats("all", scheme, data_dir)))
     click.echo(f"{data_dir}: OK")
 
 
@@ -107,16 +124,29 @@ def stats(tier: str, data_dir: Path | None, source: str | None) -> None:
     Example:
       geoclf data stats --tier gold
     """  # noqa: D301 - click wants a real backspace
-    from geoclf.corpus.examples import read_tier, select_tiers
-    from geoclf.corpus.stats import tier_stats
     from geoclf.scheme.loading import load_scheme
 
-    scheme = load_scheme(source)
-    blocks = [
-        _stats_text(tier_stats(read_tier(name, scheme, data_dir), scheme, name))
-        for name in select_tiers(tier, data_dir)
+    click.echo("\n\n".join(map(_stats_text, _tier_stats(tier, load_scheme(source), data_dir))))
+
+
+def _tier_stats(tier: str, scheme: "Scheme", data_dir: Path | None) -> "list[TierStats]":
+    from geoclf.corpus.examples import read_tier, select_tiers
+    from geoclf.corpus.stats import tier_stats
+
+    names = select_tiers(tier, data_dir)
+    return [tier_stats(read_tier(name, scheme, data_dir), scheme, name) for name in names]
+
+
+def _balance_text(tiers: "Sequence[TierStats]") -> str:
+    header = ("", *(tier.name for tier in tiers))
+    rows = [("examples", *(tier.examples for tier in tiers))]
+    rows += [
+        (columns[0].label, *(label.examples for label in columns))
+        for columns in zip(*(tier.labels for tier in tiers), strict=True)
     ]
-    click.echo("\n\n".join(blocks))
+    rows.append(("no label", *(tier.without_label for tier in tiers)))
+    rows.append(("different 4-grams", *(f"{tier.distinct_4grams:.0%}" for tier in tiers)))
+    return "\n".join(_table(header, rows))
 
 
 def _stats_text(stats: "TierStats") -> str:
@@ -130,6 +160,7 @@ def _stats_text(stats: "TierStats") -> str:
             f"{stats.name}: {stats.examples} examples in {stats.groups} groups",
             f"no label: {stats.without_label} ({stats.share_without_label:.0%})",
             f"words per example: median {median:g}, quartiles {first:g} and {third:g}",
+            f"different 4-grams: {stats.distinct_4grams:.0%}",
             "",
             *_table(("label", "examples", "groups", *STATUSES), labels),
             "",

@@ -1,18 +1,21 @@
 """Every rule that the shipped data must satisfy, and every place where it does not."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from geoclf.corpus.example_schema import ExampleLine, parse_example
 from geoclf.corpus.examples import select_tiers, tier_files
-from geoclf.corpus.gates import GATES, Corpus, Row, Violation
+from geoclf.corpus.gates import GATES, Corpus, HeldOut, Row, Violation
 from geoclf.errors import DataError
-from geoclf.jsonl import parse_line, read_lines
+from geoclf.jsonl import parse_line, read_jsonl, read_lines
 from geoclf.scheme.schema import Scheme
 
 __all__ = ["check_data"]
 
 
-def check_data(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> list[Violation]:
+def check_data(
+    data_dir: Path, seeds_dir: Path, scheme: Scheme, held_out: Sequence[Path] = ()
+) -> list[Violation]:
     """Return every violation in the tiers under `data_dir`, sorted by file and line.
 
     Parameters
@@ -23,6 +26,9 @@ def check_data(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> list[Violatio
         The folder of the seed articles, which gold must match to the character.
     scheme
         The scheme that the labels follow.
+    held_out
+        JSONL files whose lines have "text": what judges models trained on the tiers. No row may share six
+        words in a row with one of these texts.
 
     Raises
     ------
@@ -44,8 +50,8 @@ def check_data(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> list[Violatio
                 example, found = _check_line(path, number, line, scheme)
                 violations += found
                 if example is not None:
-                    rows.append(Row(path, number, example))
-    corpus = Corpus(data_dir, seeds_dir, scheme, tuple(rows))
+                    rows.append(Row(path, number, example, sound=not found))
+    corpus = Corpus(data_dir, seeds_dir, scheme, tuple(rows), tuple(map(_read_held_out, held_out)))
     return sorted([*violations, *(violation for gate in GATES for violation in gate(corpus))])
 
 
@@ -58,3 +64,16 @@ def _check_line(
         return None, [Violation(path, number, "schema", str(error).removeprefix(f"{path}:{number}: "))]
     example, problems = parse_example(record, scheme)
     return example, [Violation(path, number, problem.kind, problem.message) for problem in problems]
+
+
+def _read_held_out(path: Path) -> HeldOut:
+    lines, texts = [], []
+    for number, record in read_jsonl(path):
+        text = record.get("text")
+        if not isinstance(text, str):
+            raise DataError(
+                f"{path}:{number}: expected a key 'text' with a string; found: {', '.join(record)}"
+            )
+        lines.append(number)
+        texts.append(text)
+    return HeldOut(path, tuple(lines), tuple(texts))

@@ -1,7 +1,7 @@
 """What lines must satisfy together, one gate per rule; alone, see `geoclf.corpus.example_schema`."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,11 +10,24 @@ from typing import NamedTuple
 from geoclf.corpus.duplicates import NEAR_DUPLICATE, fold, near_duplicates
 from geoclf.corpus.example_schema import ExampleLine
 from geoclf.corpus.seeds import load_articles
+from geoclf.corpus.stats import LabelStats, tier_stats
+from geoclf.corpus.wording import repetitions, shared_runs
 from geoclf.errors import DataError
 from geoclf.hashing import sha256_of_file
+from geoclf.records import STATUSES, Status
 from geoclf.scheme.schema import Scheme
 
-__all__ = ["GATES", "Corpus", "Row", "Violation"]
+__all__ = ["GATES", "Corpus", "HeldOut", "Row", "Violation"]
+
+_TEMPLATE_SHARE = 0.003
+_TEMPLATE_TEXTS = 8  # in a small set a few texts that begin alike are a large share and no template
+_COPIED_RUN = 6
+
+# What the tier "extended" promises of itself, as shares; a smaller collection need not be so even.
+_BALANCED_FROM = 1_000
+_WITHOUT_LABEL = 0.45
+_WITH_LABEL = 0.05
+_WITH_STATUS: Mapping[Status, float] = {"prospective": 0.15, "negated": 0.15}
 
 
 class Violation(NamedTuple):
@@ -32,11 +45,12 @@ class Violation(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of a tier whose keys and types are right."""
+    """One line of a tier whose keys and types are right; sound if it breaks no other rule of its own."""
 
     file: Path
     line: int
     example: ExampleLine
+    sound: bool
 
     @property
     def name(self) -> str:
@@ -48,6 +62,14 @@ class Row(NamedTuple):
         return Violation(self.file, self.line, kind, message)
 
 
+class HeldOut(NamedTuple):
+    """Texts of one file that no row may be copied from, because they judge what is trained on the rows."""
+
+    file: Path
+    lines: tuple[int, ...]
+    texts: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Corpus:
     """What a gate may look at."""
@@ -56,6 +78,12 @@ class Corpus:
     seeds_dir: Path
     scheme: Scheme
     rows: tuple[Row, ...]
+    held_out: tuple[HeldOut, ...] = ()
+
+    @cached_property
+    def written(self) -> list[Row]:
+        """Rows that somebody wrote for the corpus."""
+        return [row for row in self.rows if row.example.tier != "gold"]
 
     @cached_property
     def gold(self) -> dict[str, Row]:
@@ -147,8 +175,7 @@ def _no_text_stands_in_two_groups(corpus: Corpus) -> Iterator[Violation]:
 
 
 def _no_text_is_nearly_in_two_groups(corpus: Corpus) -> Iterator[Violation]:
-    texts = [row.example.text for row in corpus.rows]
-    for pair in near_duplicates(texts, threshold=NEAR_DUPLICATE):
+    for pair in near_duplicates(_texts(corpus.rows), threshold=NEAR_DUPLICATE):
         earlier, row = corpus.rows[pair.first], corpus.rows[pair.second]
         if earlier.example.group != row.example.group and fold(earlier.example.text) != fold(
             row.example.text
@@ -157,6 +184,52 @@ def _no_text_is_nearly_in_two_groups(corpus: Corpus) -> Iterator[Violation]:
                 "near-duplicate",
                 f"{pair.similarity:.0%} the same as {earlier.name} in group {earlier.example.group}",
             )
+
+
+def _no_wording_is_a_template(corpus: Corpus) -> Iterator[Violation]:
+    rows = corpus.written
+    limit = max(_TEMPLATE_SHARE * len(rows), _TEMPLATE_TEXTS)
+    for found in repetitions(_texts(rows), limit=limit):
+        yield rows[found.texts[-1]].violation(
+            "template",
+            f"{found.place} {found.words!r} stands in {len(found.texts)} of {len(rows)} written sentences; "
+            f"at most {limit:.0f} may share it; the first is {rows[found.texts[0]].name}; reword some",
+        )
+
+
+def _nothing_is_copied_from_held_out_texts(corpus: Corpus) -> Iterator[Violation]:
+    for held_out in corpus.held_out:
+        for run in shared_runs(_texts(corpus.rows), held_out.texts, length=_COPIED_RUN):
+            yield corpus.rows[run.text].violation(
+                "held-out",
+                f"shares {run.words!r} with {held_out.file}:{held_out.lines[run.other]}; reword it",
+            )
+
+
+def _extended_is_balanced(corpus: Corpus) -> Iterator[Violation]:
+    rows = [row for row in corpus.rows if row.example.tier == "extended"]
+    if len(rows) < _BALANCED_FROM:
+        return
+    examples = [row.example.to_example() for row in rows if row.sound]
+    stats = tier_stats(examples, corpus.scheme, "extended")
+    shares = [("sentences without a label", stats.share_without_label, _WITHOUT_LABEL)]
+    for label in stats.labels:
+        shares.append((f"sentences with {label.label}", label.examples / max(stats.examples, 1), _WITH_LABEL))
+        shares += _status_shares(label)
+    for what, share, least in shares:
+        if share < least:
+            yield Violation(
+                rows[0].file.parent,
+                0,
+                "balance",
+                f"{what}: {share:.1%}, expected at least {least:.0%}; write more of them",
+            )
+
+
+def _status_shares(label: LabelStats) -> Iterator[tuple[str, float, float]]:
+    for status, least in _WITH_STATUS.items():
+        count = label.status[STATUSES.index(status)]
+        yield f"{status} ones among {label.label}", count / max(label.examples, 1), least
 
 
 def _manifest_is_current(corpus: Corpus) -> Iterator[Violation]:
@@ -184,6 +257,10 @@ def _manifest_is_current(corpus: Corpus) -> Iterator[Violation]:
             yield Violation(file, 0, "manifest", f"not in the manifest; {remedy}")
 
 
+def _texts(rows: Sequence[Row]) -> list[str]:
+    return [row.example.text for row in rows]
+
+
 def _difference(text: str, printed: str) -> str:
     """Say where two texts part."""
     at = next(
@@ -205,5 +282,8 @@ GATES: tuple[Gate, ...] = (
     _groups_follow_origins,
     _no_text_stands_in_two_groups,
     _no_text_is_nearly_in_two_groups,
+    _no_wording_is_a_template,
+    _nothing_is_copied_from_held_out_texts,
+    _extended_is_balanced,
     _manifest_is_current,
 )

@@ -75,6 +75,7 @@ def _tier(stats: TierStats) -> dict[str, Any]:
         "groups": stats.groups,
         "labels": {label.label: label.examples for label in stats.labels},
         "without_label": stats.without_label,
+        "distinct_4grams": round(stats.distinct_4grams, _DIGITS),
     }
 
 

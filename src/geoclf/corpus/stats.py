@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geoclf.corpus.wording import distinct_ngrams
 from geoclf.records import STATUSES, Example
 from geoclf.scheme.schema import Scheme
 
@@ -51,6 +52,8 @@ class TierStats:
         no label.
     words
         First quartile, median and third quartile of the number of words in an example.
+    distinct_4grams
+        Share of four-word sequences that are different, see `geoclf.corpus.wording.distinct_ngrams`.
     """
 
     name: str
@@ -60,6 +63,7 @@ class TierStats:
     without_label: int
     combinations: tuple[tuple[tuple[str, ...], int], ...]
     words: tuple[float, float, float]
+    distinct_4grams: float
 
     @property
     def share_without_label(self) -> float:
@@ -92,6 +96,7 @@ def tier_stats(examples: Sequence[Example], scheme: Scheme, name: str) -> TierSt
         without_label=combinations[()],
         combinations=tuple(sorted(combinations.items(), key=lambda item: (-item[1], item[0]))),
         words=(first, median, third),
+        distinct_4grams=distinct_ngrams([example.text for example in examples], 4),
     )
 
 
