@@ -160,5 +160,6 @@ class Splitter(Protocol):
         groups: Sequence[str],
         derived_from: Sequence[str | None],
         ids: Sequence[str],
+        judged: Sequence[bool] | BoolArray | None = None,
     ) -> Iterator[Fold]:
-        """Yield folds; all four sequences have one entry per row."""
+        """Yield folds; all sequences have one entry per row. Rows that are not `judged` are never tested."""

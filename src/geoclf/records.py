@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Literal, get_args
 
 import numpy as np
@@ -175,6 +176,31 @@ class LabelledTexts:
             groups=tuple(self.groups[i] for i in rows),
             derived_from=tuple(self.derived_from[i] for i in rows),
             targets=self.targets[np.asarray(rows, dtype=np.int64)],
+        )
+
+    def joined(self, *others: "LabelledTexts") -> "LabelledTexts":
+        """Return these texts followed by those of `others`, the names joined by "+".
+
+        Raises
+        ------
+        DataError
+            If the others have other labels, or an id stands in two of them.
+        """
+        parts = (self, *others)
+        for other in others:
+            if other.labels != self.labels:
+                raise DataError(
+                    f"{other.name}: expected labels {', '.join(self.labels)} as in {self.name}, "
+                    f"got {', '.join(other.labels)}"
+                )
+        return LabelledTexts(
+            name="+".join(part.name for part in parts),
+            labels=self.labels,
+            ids=tuple(chain.from_iterable(part.ids for part in parts)),
+            texts=tuple(chain.from_iterable(part.texts for part in parts)),
+            groups=tuple(chain.from_iterable(part.groups for part in parts)),
+            derived_from=tuple(chain.from_iterable(part.derived_from for part in parts)),
+            targets=np.concatenate([part.targets for part in parts]),
         )
 
     @cached_property

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from geoclf.config.datasets import load_file_data, load_tier_data
+from geoclf.corpus.examples import load_tier
 from geoclf.errors import DataError
 from geoclf.scheme.schema import Scheme
 
@@ -15,7 +16,7 @@ def mine(tmp_path: Path) -> str:
 
 
 def test_a_tier_and_test_sets(scheme: Scheme, mine: str) -> None:
-    data = load_tier_data(tier="gold", test_sets={"press": mine, "web": mine}, scheme=scheme)
+    data = load_tier_data(tier="gold", train_with=[], test_sets={"press": mine, "web": mine}, scheme=scheme)
     assert data.training.name == "gold"
     assert [(one.name, one.texts) for one in data.test_sets] == [
         ("press", ("Firman un tratado.",)),
@@ -23,9 +24,17 @@ def test_a_tier_and_test_sets(scheme: Scheme, mine: str) -> None:
     ]
 
 
+def test_tiers_to_train_with_are_joined_behind_the_tier(scheme: Scheme) -> None:
+    data = load_tier_data(tier="gold", train_with=["derived", "extended"], test_sets={}, scheme=scheme)
+    assert data.train_with is not None
+    assert data.train_with.name == "derived+extended"
+    assert data.pool.name == "gold+derived+extended"
+    assert data.pool.ids == load_tier("all", scheme).ids
+
+
 @pytest.mark.parametrize(("name", "called"), [(None, "mine"), ("prensa", "prensa")])
 def test_a_file(name: str | None, called: str, scheme: Scheme, mine: str) -> None:
-    data = load_file_data(path=mine, name=name, test_sets={}, scheme=scheme)
+    data = load_file_data(path=mine, name=name, train_with=[], test_sets={}, scheme=scheme)
     assert data.training.name == called
     assert data.training.targets.tolist() == [[False, False, False, True]]
     assert data.test_sets == ()
@@ -33,9 +42,11 @@ def test_a_file(name: str | None, called: str, scheme: Scheme, mine: str) -> Non
 
 def test_the_home_folder_is_known(scheme: Scheme, mine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(Path(mine).parent))
-    assert load_file_data(path="~/mine.jsonl", name=None, test_sets={"x": "~/mine.jsonl"}, scheme=scheme)
+    assert load_file_data(
+        path="~/mine.jsonl", name=None, train_with=[], test_sets={"x": "~/mine.jsonl"}, scheme=scheme
+    )
 
 
 def test_missing_files(scheme: Scheme, mine: str) -> None:
     with pytest.raises(DataError, match=r"nada\.jsonl: cannot be read"):
-        load_file_data(path=mine, name=None, test_sets={"x": "nada.jsonl"}, scheme=scheme)
+        load_file_data(path=mine, name=None, train_with=[], test_sets={"x": "nada.jsonl"}, scheme=scheme)

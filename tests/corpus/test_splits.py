@@ -117,6 +117,17 @@ def test_rows_that_are_derived_from_one_another_in_a_circle_are_one_family() -> 
     assert fold_testing(2, found).dropped.tolist() == [0, 4]
 
 
+def test_rows_that_are_not_judged_are_trained_on_and_never_tested() -> None:
+    texts = ["Firman un tratado", "Envían mantas", "Llueve en Lima", "Nada nuevo hoy"]
+    groups = ["a", "b", "c", "a"]
+    judged = [True, True, False, False]
+    folds = list(LeaveOneGroupOut().split(texts, groups, [None] * 4, list("1234"), judged))
+    assert [(f.name, f.train.tolist(), f.test.tolist(), f.dropped.tolist()) for f in folds] == [
+        ("a", [1, 2], [0], [3]),
+        ("b", [0, 2, 3], [1], []),
+    ]
+
+
 def test_the_threshold_says_how_near_is_near() -> None:
     texts = [*TEXTS[:5], TEXTS[1].replace("prorrogó", "amplió")]
     assert fold_testing(1, folds(LeaveOneGroupOut(threshold=0.99), texts=texts)).dropped.tolist() == []

@@ -25,12 +25,22 @@ DATA = labelled(
 )
 
 
+ALL = np.array([True, True, True])
+
+
 def fold(train: list[int], test: list[int]) -> Fold:
     return Fold("f", np.array(train), np.array(test), NONE)
 
 
 def test_folds_that_keep_groups_together() -> None:
-    check_folds([fold([2], [0, 1]), fold([0, 1], [2])], DATA)
+    check_folds([fold([2], [0, 1]), fold([0, 1], [2])], DATA, ALL)
+
+
+def test_texts_that_are_only_trained_on_are_held_out_by_no_fold() -> None:
+    judged = np.array([True, True, False])
+    check_folds([fold([2], [0, 1])], DATA, judged)
+    with pytest.raises(ParameterError, match="do not hold out every judged text once"):
+        check_folds([fold([2], [0, 1]), fold([0, 1], [2])], DATA, judged)
 
 
 @pytest.mark.parametrize(
@@ -38,13 +48,13 @@ def test_folds_that_keep_groups_together() -> None:
     [
         ([fold([0, 1, 2], [0, 1, 2])], "fold f: group 'a' stands in training and in test"),
         ([fold([1, 2], [0]), fold([2], [1]), fold([0, 1], [2])], "fold f: group 'a' stands in"),
-        ([fold([2], [0, 1])], "do not hold out every text once"),
-        ([fold([2], [0, 1]), fold([], [2]), fold([], [2])], "do not hold out every text once"),
+        ([fold([2], [0, 1])], "do not hold out every judged text once"),
+        ([fold([2], [0, 1]), fold([], [2]), fold([], [2])], "do not hold out every judged text once"),
     ],
 )
 def test_folds_that_leak(folds: list[Fold], message: str) -> None:
     with pytest.raises(ParameterError, match=message):
-        check_folds(folds, DATA)
+        check_folds(folds, DATA, ALL)
 
 
 def test_seen_texts_are_left_out_in_any_dress() -> None:

@@ -74,6 +74,58 @@ def test_fold_predictions_are_those_of_a_model_trained_without_the_fold(
     assert np.array_equal(result.evaluations[0].predictions.proba[fold.test], model.predict_proba(test.texts))
 
 
+@pytest.fixture(scope="module")
+def with_more(gold: LabelledTexts) -> ExperimentResult:
+    """Judged on two articles; the others, and a rewritten sentence, are only trained on."""
+    articles = sorted(set(gold.groups))[:2]
+    judged = [row for row, group in enumerate(gold.groups) if group in articles]
+    rest = gold.select([row for row in range(len(gold)) if row not in judged])
+    more = replace(
+        rest,
+        name="more",
+        texts=(*rest.texts[:-1], "Otra frase, reescrita de la primera."),
+        groups=(*rest.groups[:-1], articles[0]),
+        derived_from=(*rest.derived_from[:-1], gold.ids[judged[0]]),
+    )
+    return run(gold.select(judged), train_with=more, baselines={"majority": BASELINES["majority"]})
+
+
+def test_texts_to_train_with_are_trained_on_and_never_judged(
+    with_more: ExperimentResult, gold: LabelledTexts
+) -> None:
+    articles = sorted(set(gold.groups))[:2]
+    assert with_more.judged == "gold"
+    assert set(with_more.evaluations[0].predictions.groups) == set(articles)
+    assert [fold.name for fold in with_more.folds] == articles
+    assert with_more.data.name == "gold+more"
+    assert with_more.model.origin_.n_texts == len(gold)
+    # The rewritten sentence is left out where the article of its origin is held out.
+    assert [fold.n_dropped for fold in with_more.folds] == [1, 0]
+    assert [fold.n_train + fold.n_test + fold.n_dropped for fold in with_more.folds] == [len(gold)] * 2
+
+
+def test_a_fraction_of_the_groups_is_trained_on(gold: LabelledTexts) -> None:
+    def trained_on(fraction: float, seed: int) -> tuple[set[str], list[int]]:
+        result = run(gold, classifier=BASELINES["majority"], baselines={}, train_fraction=fraction, seed=seed)
+        assert result.evaluations[0].predictions.ids == gold.ids
+        return set(result.data.groups), [fold.n_train for fold in result.folds]
+
+    fewest, _ = trained_on(0.01, 0)
+    some, counts = trained_on(0.5, 0)
+    assert len(fewest) == 1
+    assert len(some) == 3
+    assert fewest < some
+    for article, n_train in zip(sorted(set(gold.groups)), counts, strict=True):
+        assert 0 < n_train < len(gold) - gold.groups.count(article)
+    assert any(trained_on(0.5, seed)[0] != some for seed in range(1, 4))
+
+
+@pytest.mark.parametrize("fraction", [0, 1.5, -0.1])
+def test_an_impossible_fraction(gold: LabelledTexts, fraction: float) -> None:
+    with pytest.raises(ParameterError, match=r"train_fraction: expected a number in \(0, 1\]"):
+        run(gold, train_fraction=fraction)
+
+
 def test_all_systems_are_judged_on_all_sets(result: ExperimentResult) -> None:
     judged = [(e.predictions.system, e.predictions.dataset) for e in (*result.evaluations, *result.baselines)]
     systems = ("tfidf", "majority", "lexicon")
@@ -113,7 +165,7 @@ def test_splitter_that_forgets_texts(gold: LabelledTexts) -> None:
                 )
             )
 
-    with pytest.raises(ParameterError, match="do not hold out every text once"):
+    with pytest.raises(ParameterError, match="do not hold out every judged text once"):
         run(gold, splitter=Forgetful(), baselines={})
 
 

@@ -65,6 +65,7 @@ class OneGroupOut:
         groups: Sequence[str],
         derived_from: Sequence[str | None],
         ids: Sequence[str],
+        judged: object = None,
     ) -> Iterator[Fold]:
         of_group = np.array(groups)
         for group in sorted(set(groups)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -98,8 +99,9 @@ def training_overlap(model: Labeller, data: LabelledTexts, scheme: Scheme) -> in
         return len(data)
     if scheme.hash != load_scheme().hash:
         return 0
-    for tier in (*select_tiers("all"), "all"):
-        known = load_tier(tier, scheme)
+    tiers = [load_tier(tier, scheme) for tier in select_tiers("all")]
+    for first, *others in (some for n in range(1, len(tiers) + 1) for some in combinations(tiers, n)):
+        known = first.joined(*others)
         if training_hash(known.texts, known.targets) == trained_on:
             seen = {normalise(text) for text in known.texts}
             return sum(normalise(text) in seen for text in data.texts)

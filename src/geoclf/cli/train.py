@@ -124,7 +124,7 @@ def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
         job.config,
         job.config_yaml,
         scheme=settings.scheme,
-        data=settings.data.training,
+        data=settings.data.pool,
         command=job.command,
     )
     with settings.tracker.run(job.title) as run:
@@ -134,6 +134,8 @@ def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
             classifier=settings.classifier,
             baselines=settings.baselines,
             data=settings.data.training,
+            train_with=settings.data.train_with,
+            train_fraction=settings.train_fraction,
             splitter=settings.splitter,
             test_sets=settings.data.test_sets,
             n_resamples=settings.n_resamples,

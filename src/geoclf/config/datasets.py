@@ -1,11 +1,11 @@
 """What the `data` group makes: texts to train on, and test sets to judge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geoclf.corpus.examples import load_tier, read_labelled_texts
-from geoclf.records import LabelledTexts
+from geoclf.records import LabelledTexts, Tier
 from geoclf.scheme.schema import Scheme
 
 __all__ = ["ExperimentData", "load_file_data", "load_tier_data"]
@@ -19,21 +19,33 @@ class ExperimentData:
     ----------
     training
         Cross-validated, and trained on as a whole.
+    train_with
+        Trained on as well, never judged; None when there are none.
     test_sets
         Judged, never trained on.
     """
 
     training: LabelledTexts
+    train_with: LabelledTexts | None
     test_sets: tuple[LabelledTexts, ...]
 
+    @property
+    def pool(self) -> LabelledTexts:
+        """Everything that is trained on."""
+        return self.training if self.train_with is None else self.training.joined(self.train_with)
 
-def load_tier_data(*, tier: str, test_sets: Mapping[str, str], scheme: Scheme) -> ExperimentData:
+
+def load_tier_data(
+    *, tier: str, train_with: Sequence[Tier], test_sets: Mapping[str, str], scheme: Scheme
+) -> ExperimentData:
     """Read a tier that ships with geoclf.
 
     Parameters
     ----------
     tier
         "gold", "derived", "extended" or "all".
+    train_with
+        Tiers to train on as well, and never to judge by.
     test_sets
         Name to path of further labelled texts.
     scheme
@@ -44,17 +56,33 @@ def load_tier_data(*, tier: str, test_sets: Mapping[str, str], scheme: Scheme) -
     DataError
         If a file is missing or malformed.
     """
-    return ExperimentData(load_tier(tier, scheme), _read_test_sets(test_sets, scheme))
+    return ExperimentData(
+        load_tier(tier, scheme), _load_tiers(train_with, scheme), _read_test_sets(test_sets, scheme)
+    )
 
 
 def load_file_data(
-    *, path: str, name: str | None, test_sets: Mapping[str, str], scheme: Scheme
+    *,
+    path: str,
+    name: str | None,
+    train_with: Sequence[Tier],
+    test_sets: Mapping[str, str],
+    scheme: Scheme,
 ) -> ExperimentData:
     """Read a user's JSONL file, called `name` or, for None, as the file; else like `load_tier_data`."""
     file = Path(path).expanduser()
     return ExperimentData(
-        read_labelled_texts(file, scheme, name or file.stem), _read_test_sets(test_sets, scheme)
+        read_labelled_texts(file, scheme, name or file.stem),
+        _load_tiers(train_with, scheme),
+        _read_test_sets(test_sets, scheme),
     )
+
+
+def _load_tiers(tiers: Sequence[Tier], scheme: Scheme) -> LabelledTexts | None:
+    if not tiers:
+        return None
+    first, *others = (load_tier(tier, scheme) for tier in tiers)
+    return first.joined(*others)
 
 
 def _read_test_sets(paths: Mapping[str, str], scheme: Scheme) -> tuple[LabelledTexts, ...]:

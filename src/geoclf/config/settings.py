@@ -20,7 +20,12 @@ __all__ = ["Settings", "build_settings"]
 
 _PARTS = ("features", "model", "decision")
 _NODES = ("scheme", "split", "tracking", *_PARTS)
-_PLAIN: dict[str, Any] = {"name": str | None, "seed": int, "model_dir": str | None}
+_PLAIN: dict[str, Any] = {
+    "name": str | None,
+    "seed": int,
+    "train_fraction": float,
+    "model_dir": str | None,
+}
 _EVALUATION = {"n_resamples": int}
 
 
@@ -36,6 +41,8 @@ class Settings:
         Untrained.
     n_resamples, seed
         Of the bootstrap; the seed is the classifiers' too.
+    train_fraction
+        Share of the groups to train on.
     model_dir
         Where to save the model, or None for the run's folder.
     """
@@ -48,6 +55,7 @@ class Settings:
     baselines: Mapping[str, GeoClassifier]
     n_resamples: int
     seed: int
+    train_fraction: float
     model_dir: Path | None
 
 
@@ -83,6 +91,7 @@ def build_settings(config: Mapping[str, Any], *, name: str) -> Settings:
         baselines=baselines,
         n_resamples=config["evaluation"]["n_resamples"],
         seed=seed,
+        train_fraction=config["train_fraction"],
         model_dir=None if config["model_dir"] is None else Path(config["model_dir"]).expanduser(),
     )
 

@@ -1,14 +1,14 @@
 """Splits whose training part knows nothing of the texts it is tested on."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 
 import numpy as np
 
 from geoclf.corpus.duplicates import NEAR_DUPLICATE, first_equals, near_duplicates
 from geoclf.errors import ParameterError
 from geoclf.params import Configurable
-from geoclf.protocols import Fold
+from geoclf.protocols import BoolArray, Fold
 
 __all__ = ["GroupKFold", "LeaveOneGroupOut"]
 
@@ -30,28 +30,40 @@ class _GuardedSplitter(Configurable):
         groups: Sequence[str],
         derived_from: Sequence[str | None],
         ids: Sequence[str],
+        judged: Sequence[bool] | BoolArray | None = None,
     ) -> Iterator[Fold]:
-        """Yield folds; every row is held out exactly once.
+        """Yield folds; every judged row is held out exactly once.
 
         Parameters
         ----------
         texts, groups, derived_from, ids
             One entry per row.
+        judged
+            Which rows are tested, one entry per row; None for all. The others are there to be trained on:
+            their groups make no folds, and where they are of a held-out group they are dropped.
 
         Raises
         ------
         ParameterError
             If the arguments differ in length, a parameter is out of range, or there are too few groups.
         """
-        columns = {"texts": texts, "groups": groups, "derived_from": derived_from, "ids": ids}
+        tested = np.ones(len(texts), dtype=np.bool_) if judged is None else np.asarray(judged)
+        columns: dict[str, Sized] = {
+            "texts": texts,
+            "groups": groups,
+            "derived_from": derived_from,
+            "ids": ids,
+            "judged": tested,
+        }
         if len({len(column) for column in columns.values()}) > 1:
             sizes = ", ".join(f"{len(column)} {name}" for name, column in columns.items())
             raise ParameterError(f"expected one entry per row in each argument, got {sizes}")
-        parts = self._parts(groups)
+        parts = self._parts([group for group, counts in zip(groups, tested, strict=True) if counts])
         kinship = _Kinship(texts, derived_from, ids, self.threshold)
         for name, held_out in parts.items():
-            test = {row for row, group in enumerate(groups) if group in held_out}
-            leaks = kinship.relatives(test) - test
+            members = {row for row, group in enumerate(groups) if group in held_out}
+            test = {row for row in members if tested[row]}
+            leaks = (members | kinship.relatives(test)) - test
             train = set(range(len(texts))) - test - leaks
             yield Fold(name, *(np.array(sorted(rows), dtype=np.int64) for rows in (train, test, leaks)))
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from geoclf.corpus.duplicates import NEAR_DUPLICATE, fold, near_duplicates
 from geoclf.errors import ParameterError
-from geoclf.protocols import Fold
+from geoclf.protocols import BoolArray, Fold
 from geoclf.records import LabelledTexts
 
 __all__ = ["check_folds", "without_seen_texts"]
 
 
-def check_folds(folds: Sequence[Fold], data: LabelledTexts) -> None:
-    """Check that every text is held out once, by a fold that trains on nothing of its group.
+def check_folds(folds: Sequence[Fold], data: LabelledTexts, judged: BoolArray) -> None:
+    """Check that every judged text is held out once, by a fold that trains on nothing of its group.
 
     Raises
     ------
@@ -29,8 +29,8 @@ def check_folds(folds: Sequence[Fold], data: LabelledTexts) -> None:
                 f"fold {fold_.name}: group {min(shared)!r} stands in training and in test; use a splitter "
                 "that keeps groups together"
             )
-    if not (times == 1).all():
-        raise ParameterError("the folds do not hold out every text once; use a splitter that does")
+    if not np.array_equal(times, judged):
+        raise ParameterError("the folds do not hold out every judged text once; use a splitter that does")
 
 
 def without_seen_texts(test_set: LabelledTexts, data: LabelledTexts) -> tuple[LabelledTexts, int]:

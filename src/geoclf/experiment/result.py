@@ -57,27 +57,31 @@ class ExperimentResult:
     ----------
     name
         The system's name, such as "tfidf_logistic".
+    judged
+        Name of the texts that were cross-validated.
     data
-        The texts it was trained on.
+        The texts that the final model was trained on.
     test_sets
         Names of further labelled texts it was judged on, never trained on.
     left_out
-        By test set the number of texts that were not judged because they stand in `data`, the same or nearly.
+        By test set the number of texts that were not judged because they are there to be trained on, the same
+        or nearly.
     folds
-        One per fold of the cross-validation on `data`.
+        One per fold of the cross-validation.
     evaluations
-        The system's own evaluations: cross-validated on `data` first, then on each test set.
+        The system's own evaluations: the cross-validation first, then each test set.
     baselines
         The baselines' evaluations on the same texts, in the same order of data sets.
     comparisons
         The system against each baseline on each data set.
     model
-        The system trained on all of `data`.
+        The system trained on `data`.
     seconds
         Wall time of the parts, by name: "cross_validation", "baselines", "final_fit".
     """
 
     name: str
+    judged: str
     data: LabelledTexts
     test_sets: tuple[str, ...]
     left_out: Mapping[str, int]

@@ -1,7 +1,8 @@
 """Cross-validate a classifier beside its baselines, judge it on test sets, train it on everything."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -15,7 +16,7 @@ from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Comparison, Predictions, Report
 from geoclf.experiment.leaks import check_folds, without_seen_texts
 from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
-from geoclf.protocols import BoolArray, FloatArray, Fold, Splitter
+from geoclf.protocols import BoolArray, FloatArray, Fold, IntArray, Splitter
 from geoclf.records import LabelledTexts
 
 __all__ = ["COMPARED_METRICS", "predict_set", "run_experiment"]
@@ -27,6 +28,7 @@ COMPARED_METRICS = ("macro_f1", "micro_f1", "macro_average_precision")
 class _Settings:
     n_resamples: int
     seed: int
+    train_fraction: float
     progress: Callable[[str], None]
 
 
@@ -40,6 +42,8 @@ def run_experiment(
     test_sets: Sequence[LabelledTexts],
     n_resamples: int,
     seed: int,
+    train_with: LabelledTexts | None = None,
+    train_fraction: float = 1.0,
     progress: Callable[[str], None] | None = None,
 ) -> ExperimentResult:
     """Run one experiment; nothing is read, written or logged.
@@ -51,7 +55,7 @@ def run_experiment(
     classifier, baselines
         Untrained; they are cloned for every fit.
     data
-        What to cross-validate and train on.
+        What to cross-validate, and train on.
     splitter
         How `data` is cut into folds; the same folds for all systems.
     test_sets
@@ -60,7 +64,13 @@ def run_experiment(
     n_resamples
         Bootstrap resamples behind every interval; 0 for none.
     seed
-        For the bootstrap; the classifiers carry their own.
+        For the bootstrap and `train_fraction`; the classifiers carry their own.
+    train_with
+        Texts that are only trained on, in every fold as far as they do not leak the held-out texts; never
+        judged.
+    train_fraction
+        Share of the groups of a training set that is trained on, in (0, 1]: for learning curves. `seed`
+        decides which; a larger share contains the smaller one, and at least one group is left.
     progress
         Called with a line of text before each part, if given.
 
@@ -68,25 +78,26 @@ def run_experiment(
     ------
     ParameterError
         If a test set's labels are not `data`'s or all its texts are, a fold trains on a group it holds out,
-        or a baseline has the classifier's name.
+        `train_fraction` is out of range, or a baseline has the classifier's name.
     """
-    settings = _Settings(n_resamples, seed, progress or (lambda _: None))
-    _check_inputs(name, baselines, data, test_sets)
-    folds = list(splitter.split(data.texts, ids=data.ids, groups=data.groups, derived_from=data.derived_from))
-    check_folds(folds, data)
-    pruned = [without_seen_texts(test_set, data) for test_set in test_sets]
+    settings = _Settings(n_resamples, seed, train_fraction, progress or (lambda _: None))
+    _check_inputs(name, baselines, data, test_sets, train_fraction)
+    pool = data if train_with is None else data.joined(train_with)
+    folds = _folds(splitter, pool, len(data), settings)
+    pruned = [without_seen_texts(test_set, pool) for test_set in test_sets]
     test_sets = [test_set for test_set, _ in pruned]
     started = perf_counter()
-    validated, fold_results = _cross_validate(name, classifier, data, folds, settings)
+    validated, fold_results = _cross_validate(name, classifier, data, pool, folds, settings)
     cross_validated = perf_counter()
-    settings.progress(f"training {name} on all {len(data)} texts")
-    model = _fit(classifier, data)
+    training = pool.select(_sample(pool.groups, settings))
+    settings.progress(f"training {name} on all {len(training)} texts")
+    model = _fit(classifier, training)
     trained = perf_counter()
     judged = [_judge(name, model, test_set, settings) for test_set in test_sets]
     others: list[Evaluation] = []
     for baseline_name, baseline in baselines.items():
-        validated_baseline, _ = _cross_validate(baseline_name, baseline, data, folds, settings)
-        fitted = _fit(baseline, data)
+        validated_baseline, _ = _cross_validate(baseline_name, baseline, data, pool, folds, settings)
+        fitted = _fit(baseline, training)
         others += [
             validated_baseline,
             *(_judge(baseline_name, fitted, test_set, settings) for test_set in test_sets),
@@ -95,7 +106,8 @@ def run_experiment(
     own = (validated, *judged)
     return ExperimentResult(
         name=name,
-        data=data,
+        judged=data.name,
+        data=training,
         test_sets=tuple(test_set.name for test_set in test_sets),
         left_out={test_set.name: n_seen for test_set, n_seen in pruned},
         folds=fold_results,
@@ -116,7 +128,10 @@ def _check_inputs(
     baselines: Mapping[str, GeoClassifier],
     data: LabelledTexts,
     test_sets: Sequence[LabelledTexts],
+    train_fraction: float,
 ) -> None:
+    if not 0 < train_fraction <= 1:
+        raise ParameterError(f"train_fraction: expected a number in (0, 1], got {train_fraction!r}")
     if name in baselines:
         raise ParameterError(f"the experiment and one of its baselines are both called {name!r}")
     names = [data.name, *(test_set.name for test_set in test_sets)]
@@ -130,13 +145,40 @@ def _check_inputs(
             )
 
 
+def _folds(splitter: Splitter, pool: LabelledTexts, n_judged: int, settings: _Settings) -> Sequence[Fold]:
+    """Return the folds over the first `n_judged` texts of `pool`, each trained on a sample of its groups."""
+    judged = np.arange(len(pool)) < n_judged
+    folds = list(
+        splitter.split(
+            pool.texts, ids=pool.ids, groups=pool.groups, derived_from=pool.derived_from, judged=judged
+        )
+    )
+    check_folds(folds, pool, judged)
+    return [
+        replace(fold, train=fold.train[_sample([pool.groups[row] for row in fold.train], settings)])
+        for fold in folds
+    ]
+
+
+def _sample(groups: Sequence[str], settings: _Settings) -> IntArray:
+    """Return the rows of the share of the groups that is trained on."""
+    names = np.random.default_rng(settings.seed).permutation(sorted(set(groups)))
+    taken = set(names[: math.ceil(settings.train_fraction * len(names))].tolist())
+    return np.array([row for row, group in enumerate(groups) if group in taken], dtype=np.int64)
+
+
 def _fit(classifier: GeoClassifier, data: LabelledTexts) -> GeoClassifier:
     fresh: GeoClassifier = clone(classifier)
     return fresh.fit(data.texts, data.targets, groups=data.groups)
 
 
 def _cross_validate(
-    name: str, classifier: GeoClassifier, data: LabelledTexts, folds: Sequence[Fold], settings: _Settings
+    name: str,
+    classifier: GeoClassifier,
+    data: LabelledTexts,
+    pool: LabelledTexts,
+    folds: Sequence[Fold],
+    settings: _Settings,
 ) -> tuple[Evaluation, tuple[FoldResult, ...]]:
     proba = np.zeros(data.targets.shape)
     predicted = np.zeros(data.targets.shape, dtype=np.bool_)
@@ -145,7 +187,7 @@ def _cross_validate(
     for fold in folds:
         settings.progress(f"{name}: fold {fold.name}")
         started = perf_counter()
-        model = _fit(classifier, data.select(fold.train))
+        model = _fit(classifier, pool.select(fold.train))
         test = data.select(fold.test)
         proba[fold.test] = model.predict_proba(test.texts)
         predicted[fold.test] = model.decision_.predict(proba[fold.test])
@@ -154,7 +196,7 @@ def _cross_validate(
         part = _predictions(
             name, test, proba[fold.test], predicted[fold.test], folds=(fold.name,) * len(test)
         )
-        results.append(_fold_result(fold, data, model, part, seconds))
+        results.append(_fold_result(fold, pool, model, part, seconds))
     predictions = _predictions(name, data, proba, predicted, folds=tuple(held_out))
     return Evaluation(predictions, _report(predictions, settings)), tuple(results)
 

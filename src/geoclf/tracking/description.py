@@ -36,7 +36,7 @@ def _data_set(result: ExperimentResult, evaluation: Evaluation) -> Iterator[str]
     dataset, report = evaluation.predictions.dataset, evaluation.report
     baselines = [other for other in result.baselines if other.predictions.dataset == dataset]
     beside = "".join(f"; {other.predictions.system} {_cell(other.report[_MAIN])}" for other in baselines)
-    how = f"{len(result.folds)} folds" if dataset == result.data.name else "not trained on"
+    how = f"{len(result.folds)} folds" if dataset == result.judged else "not trained on"
     yield (
         f"**{dataset}: macro F1 {_cell(report[_MAIN])}**{beside} "
         f"({report.n_texts} texts in {report.n_groups} groups, {how})"
