@@ -28,11 +28,12 @@ def draw(n: int, rates: list[float], *, seed: int) -> tuple[FloatArray, BoolArra
     targets=arrays(np.bool_, (12, 2)),
     new=arrays(np.float64, (9, 2), elements=EXTREME),
     min_positives=st.integers(1, 6),
+    prevalence=st.sampled_from([None, 0.01, 0.9]),
 )
 def test_probabilities_rise_with_the_score_and_stay_finite(
-    scores: FloatArray, targets: BoolArray, new: FloatArray, min_positives: int
+    scores: FloatArray, targets: BoolArray, new: FloatArray, min_positives: int, prevalence: float | None
 ) -> None:
-    decision = CalibratedDecision(min_positives=min_positives).fit(scores, targets)
+    decision = CalibratedDecision(min_positives=min_positives, prevalence=prevalence).fit(scores, targets)
     proba = decision.proba(np.sort(new, axis=0))
     assert np.isfinite(proba).all()
     assert ((proba >= 0) & (proba <= 1)).all()
@@ -80,6 +81,40 @@ def test_probabilities_are_calibrated_on_new_texts() -> None:
             inside = (proba[:, label] >= low) & (proba[:, label] < low + 0.1)
             if inside.sum() > 300:
                 assert targets[inside, label].mean() == pytest.approx(proba[inside, label].mean(), abs=0.08)
+
+
+def test_a_stated_prevalence_is_what_new_texts_are_calibrated_for() -> None:
+    decision = CalibratedDecision(prevalence=0.05).fit(*draw(5000, [0.1, 0.5], seed=3))
+    scores, targets = draw(40_000, [0.05, 0.05], seed=4)
+    proba = decision.proba(scores)
+    np.testing.assert_allclose(proba.mean(axis=0), 0.05, atol=0.005)
+    # Whatever the share in training, the same decision comes out, near the best that new texts allow.
+    assert decision.thresholds_[0] == pytest.approx(decision.thresholds_[1], abs=0.05)
+    for label in (0, 1):
+        grid = np.linspace(0.02, 0.98, 97)
+        f1 = [f_measure(targets[:, label], proba[:, label] >= cut) for cut in grid]
+        reached = f_measure(targets[:, label], proba[:, label] >= decision.thresholds_[label])
+        assert reached > max(f1) - 0.01
+
+
+def f_measure(target: BoolArray, predicted: BoolArray) -> float:
+    return float(2 * (target & predicted).sum() / (target.sum() + predicted.sum()))
+
+
+def test_the_training_share_as_prevalence_changes_nothing() -> None:
+    scores, targets = draw(400, [0.3], seed=8)
+    plain = CalibratedDecision().fit(scores, targets)
+    share = float(plain.proba(scores).mean())
+    stated = CalibratedDecision(prevalence=share).fit(scores, targets)
+    np.testing.assert_allclose(stated.proba(scores), plain.proba(scores))
+    np.testing.assert_allclose(stated.thresholds_, plain.thresholds_)
+
+
+def test_a_label_nobody_saw_gets_the_stated_prevalence() -> None:
+    scores, targets = draw(60, [0.3, 0.0], seed=9)
+    decision = CalibratedDecision(prevalence=0.1).fit(scores, targets)
+    np.testing.assert_allclose(decision.proba(scores)[:, 1], 0.1)
+    assert not decision.predict(decision.proba(scores))[:, 1].any()
 
 
 def test_few_positives_take_the_slope_of_the_other_labels() -> None:
@@ -131,9 +166,9 @@ def test_with_thresholds_returns_a_copy() -> None:
 
 def test_state_round_trips() -> None:
     scores, targets = draw(50, [0.4, 0.1], seed=8)
-    decision = CalibratedDecision(aim="f2", min_positives=3).fit(scores, targets)
+    decision = CalibratedDecision(aim="f2", min_positives=3, prevalence=0.2).fit(scores, targets)
     assert isinstance(decision, Decision)
-    assert decision.state().params == {"aim": "f2", "min_positives": 3}
+    assert decision.state().params == {"aim": "f2", "min_positives": 3, "prevalence": 0.2}
     restored = CalibratedDecision.from_state(decision.state())
     assert restored.proba(scores).tobytes() == decision.proba(scores).tobytes()
     assert restored.thresholds_.tolist() == decision.thresholds_.tolist()
@@ -148,6 +183,9 @@ def test_state_round_trips() -> None:
         ({"aim": "recall"}, r"aim: expected one of 'f0\.5', 'f1', 'f2', got 'recall'"),
         ({"min_positives": 0}, "min_positives: expected an integer of at least 1, got 0"),
         ({"min_positives": 2.5}, "min_positives: expected an integer of at least 1, got 2.5"),
+        ({"prevalence": 0}, r"prevalence: expected a number in \(0, 1\) or None, got 0"),
+        ({"prevalence": 1.0}, r"prevalence: expected a number in \(0, 1\) or None, got 1\.0"),
+        ({"prevalence": "low"}, r"prevalence: expected a number in \(0, 1\) or None, got 'low'"),
     ],
 )
 def test_bad_parameters_are_named_in_fit(params: dict[str, Any], message: str) -> None:

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 
 from geoclf.decision.platt import fit_constant, fit_intercept, fit_platt, is_constant
-from geoclf.decision.scores import check_scores, check_scores_and_targets, sigmoid
+from geoclf.decision.scores import check_scores, check_scores_and_targets, logit, sigmoid
 from geoclf.errors import ParameterError
 from geoclf.params import Configurable
 from geoclf.protocols import BoolArray, FloatArray, State
@@ -31,12 +31,22 @@ class CalibratedDecision(Configurable):
     (constant, no positive at all, or best fitted by a falling line), the slope is 0, the probability that
     share, and the threshold 0.5.
 
+    Training data often have more positives than the texts the classifier is for. With `prevalence`,
+    probabilities and thresholds are those for texts of which that share has the label: the intercept moves by
+    the difference of the two log-odds (the prior correction of King and Zeng 2001, "Logistic Regression in
+    Rare Events Data", https://doi.org/10.1093/oxfordjournals.pan.a004868), and each out-of-fold text counts
+    as often as texts of its score would be met there. This supposes that texts with a label, and those
+    without, resemble the ones trained on.
+
     Parameters
     ----------
     aim
         "f1"; "f0.5" to weigh precision more, for fewer and surer labels; or "f2" to weigh recall more.
     min_positives
         A label needs this many positives for a slope of its own.
+    prevalence
+        Share of texts that has a label where the classifier will be used, the same for each label, in (0, 1);
+        None for the share in the training texts.
 
     Attributes
     ----------
@@ -60,9 +70,10 @@ class CalibratedDecision(Configurable):
     geoclf.errors.ParameterError: aim: expected one of 'f0.5', 'f1', 'f2', got 'recall'
     """
 
-    def __init__(self, *, aim: str = "f1", min_positives: int = 5) -> None:
+    def __init__(self, *, aim: str = "f1", min_positives: int = 5, prevalence: float | None = None) -> None:
         self.aim = aim
         self.min_positives = min_positives
+        self.prevalence = prevalence
 
     def fit(self, scores: FloatArray, targets: BoolArray) -> Self:
         """Fit calibration and thresholds on out-of-fold scores, shape (n_texts, n_labels).
@@ -82,14 +93,28 @@ class CalibratedDecision(Configurable):
             fits[j] = _fit_with_slope(common_slope, scores[:, j], targets[:, j])
         self.slope_ = np.array([fits[j][0] for j in range(n_labels)])
         self.intercept_ = np.array([fits[j][1] for j in range(n_labels)])
+        weights = self._correct_prior(scores)
         proba = self._scale(scores)
         self.thresholds_ = np.array(
             [
-                _best_threshold(proba[:, j], _BETAS[self.aim]) if self.slope_[j] > 0 else 0.5
+                _best_threshold(proba[:, j], weights[:, j], _BETAS[self.aim]) if self.slope_[j] > 0 else 0.5
                 for j in range(n_labels)
             ]
         )
         return self
+
+    def _correct_prior(self, scores: FloatArray) -> FloatArray:
+        """Move the intercepts to `prevalence`; return how much each text counts there, per label."""
+        if self.prevalence is None:
+            return np.ones_like(scores)
+        proba = self._scale(scores)
+        # Extreme scores can round every probability to 0 or to 1.
+        least = 1 / (len(scores) + 2)
+        share = np.clip(proba.mean(axis=0), least, 1 - least)
+        self.intercept_ = self.intercept_ + logit(np.asarray(self.prevalence)) - logit(share)
+        weights: FloatArray = proba * self.prevalence / share
+        weights += (1 - proba) * (1 - self.prevalence) / (1 - share)
+        return weights
 
     def proba(self, scores: FloatArray) -> FloatArray:
         """Return calibrated probabilities, shape (n_texts, n_labels), float64 in [0, 1]."""
@@ -129,7 +154,11 @@ class CalibratedDecision(Configurable):
     def state(self) -> State:
         """Return the parameters, slopes, intercepts and thresholds."""
         self._check_fitted()
-        params = {"aim": self.aim, "min_positives": int(self.min_positives)}
+        params = {
+            "aim": self.aim,
+            "min_positives": int(self.min_positives),
+            "prevalence": None if self.prevalence is None else float(self.prevalence),
+        }
         arrays = {"slope": self.slope_, "intercept": self.intercept_, "thresholds": self.thresholds_}
         return State(params=params, arrays=arrays)
 
@@ -153,6 +182,9 @@ class CalibratedDecision(Configurable):
             raise ParameterError(
                 f"min_positives: expected an integer of at least 1, got {self.min_positives!r}"
             )
+        share: object = self.prevalence
+        if share is not None and not (isinstance(share, int | float) and 0 < share < 1):
+            raise ParameterError(f"prevalence: expected a number in (0, 1) or None, got {share!r}")
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "slope_"):
@@ -166,10 +198,10 @@ def _fit_with_slope(slope: float, score: FloatArray, target: BoolArray) -> tuple
     return slope, fit_intercept(slope * score, target)
 
 
-def _best_threshold(proba: FloatArray, beta: float) -> float:
-    """Return the threshold with the highest expected F-beta for texts of these probabilities."""
-    values, counts = np.unique(proba, return_counts=True)
-    values, counts = values[::-1], counts[::-1]
+def _best_threshold(proba: FloatArray, weights: FloatArray, beta: float) -> float:
+    """Return the threshold with the highest expected F-beta for texts of these probabilities and weights."""
+    values, places = np.unique(proba, return_inverse=True)
+    values, counts = values[::-1], np.bincount(places, weights)[::-1]
     # Taking the texts with the k + 1 highest distinct probabilities, for each k.
     hits, taken = np.cumsum(values * counts), np.cumsum(counts)
     best = int(np.argmax((1 + beta**2) * hits / (taken + beta**2 * hits[-1])))

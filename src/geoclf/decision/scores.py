@@ -5,7 +5,7 @@ import numpy as np
 from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, FloatArray
 
-__all__ = ["check_scores", "check_scores_and_targets", "sigmoid"]
+__all__ = ["check_scores", "check_scores_and_targets", "logit", "sigmoid"]
 
 
 def sigmoid(logits: FloatArray) -> FloatArray:
@@ -18,6 +18,18 @@ def sigmoid(logits: FloatArray) -> FloatArray:
     """
     small = np.exp(-np.abs(logits))
     return np.where(logits >= 0, 1.0, small) / (1.0 + small)
+
+
+def logit(proba: FloatArray) -> FloatArray:
+    """Return the log-odds of probabilities in (0, 1).
+
+    Examples
+    --------
+    >>> logit(np.array([0.5, 0.75])).round(2).tolist()
+    [0.0, 1.1]
+    """
+    odds: FloatArray = np.log(proba) - np.log1p(-proba)
+    return odds
 
 
 def check_scores(scores: FloatArray, n_labels: int | None = None) -> FloatArray:
