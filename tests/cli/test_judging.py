@@ -2,6 +2,7 @@ import numpy as np
 
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.cli.judging import judge, training_overlap
+from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.decision.fixed import FixedDecision
 from geoclf.features.raw import RawText
 from geoclf.models.majority import MajorityModel
@@ -28,7 +29,7 @@ OTHER = made(
 
 
 def test_the_majority_is_that_of_the_models_training_data(scheme: Scheme) -> None:
-    judgement = judge("mine", majority(TRAINING), OTHER, scheme, n_resamples=0, seed=0)
+    judgement = judge("mine", majority(TRAINING), OTHER, scheme, behaviour=[], n_resamples=0, seed=0)
     baseline = judgement.baselines[0].predictions
     assert baseline.system == "majority"
     assert baseline.predicted.tolist() == [[True, False, False, False]] * 2
@@ -37,7 +38,7 @@ def test_the_majority_is_that_of_the_models_training_data(scheme: Scheme) -> Non
 
 
 def test_the_lexicon_stands_beside_models_of_the_shipped_scheme(scheme: Scheme) -> None:
-    judgement = judge("mine", majority(TRAINING), OTHER, scheme, n_resamples=0, seed=0)
+    judgement = judge("mine", majority(TRAINING), OTHER, scheme, behaviour=[], n_resamples=0, seed=0)
     assert [one.predictions.system for one in judgement.baselines] == ["majority", "lexicon"]
     assert judgement.baselines[1].predictions.predicted.tolist() == OTHER.targets.tolist()
     assert {(one.first, one.second) for one in judgement.comparisons} == {
@@ -56,12 +57,25 @@ def test_other_schemes_have_no_lexicon() -> None:
     classifier = GeoClassifier(
         scheme=toy, features=RawText(), model=MajorityModel(), decision=FixedDecision()
     )
-    judgement = judge("mine", classifier.fit(data.texts, data.targets), data, toy, n_resamples=0, seed=0)
+    judgement = judge(
+        "mine", classifier.fit(data.texts, data.targets), data, toy, behaviour=[], n_resamples=0, seed=0
+    )
     assert [one.predictions.system for one in judgement.baselines] == ["majority"]
 
 
+def test_behaviour_tests_are_run_for_every_system(scheme: Scheme) -> None:
+    text = "Las dos capitales firmaron un tratado de extradición."
+    case = BehaviourCase("1", "plain", "capability", text, None, ("treaty",), (), ())
+    judgement = judge("mine", majority(TRAINING), OTHER, scheme, behaviour=[case], n_resamples=0, seed=0)
+    assert [(one.system, one.results[0].said) for one in judgement.behaviour] == [
+        ("mine", "military_cooperation"),
+        ("majority", "military_cooperation"),
+        ("lexicon", "treaty"),
+    ]
+
+
 def test_a_model_that_is_a_baseline_is_not_its_own(scheme: Scheme) -> None:
-    judgement = judge("majority", majority(TRAINING), OTHER, scheme, n_resamples=0, seed=0)
+    judgement = judge("majority", majority(TRAINING), OTHER, scheme, behaviour=[], n_resamples=0, seed=0)
     assert [one.predictions.system for one in judgement.baselines] == ["lexicon"]
 
 

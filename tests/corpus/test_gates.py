@@ -187,6 +187,48 @@ def test_a_held_out_file_without_texts_is_refused(copy: Copy, tmp_path: Path) ->
         check_data(copy.data, copy.seeds, SCHEME, [held_out])
 
 
+def write_case(copy: Copy, **changes: Any) -> Path:
+    path = copy.data / "behaviour" / "cases.jsonl"
+    case = {
+        "id": "plain-1",
+        "capability": "plain",
+        "kind": "capability",
+        "labels": [],
+        "text": "Nada que ver.",
+    }
+    write_jsonl(path, [case | changes])
+    return path
+
+
+def test_a_behaviour_test_that_is_trained_on_is_found(copy: Copy) -> None:
+    path = copy.write("extended", written())
+    write_case(copy, text="LA CRUZ ROJA REPARTIÓ MANTAS Y VÍVERES ENTRE LOS DESPLAZADOS DE DARFUR")
+    assert copy.violations() == [
+        Violation(path, 1, "behaviour", "100% the same as the behaviour test plain-1; take one of them out")
+    ]
+
+
+def test_a_behaviour_test_whose_variant_is_nearly_trained_on_is_found(copy: Copy) -> None:
+    path = copy.write("extended", written())
+    variant = "La Cruz Roja repartió mantas y víveres entre los desplazados de Darfur y Kordofán."
+    write_case(copy, kind="invariance", variant=variant)
+    (violation,) = copy.violations()
+    assert violation[:3] == (path, 1, "behaviour")
+
+
+def test_behaviour_tests_of_their_own_are_right(copy: Copy) -> None:
+    copy.write("extended", written())
+    write_case(copy)
+    assert copy.violations() == []
+
+
+def test_a_malformed_behaviour_test_is_found(copy: Copy) -> None:
+    path = write_case(copy, labels=["treaties"])
+    (violation,) = copy.violations()
+    assert violation[:3] == (path.parent, 0, "behaviour")
+    assert f"{path}:1: unknown label 'treaties'" in violation.message
+
+
 def balanced(count: int) -> list[Record]:
     """Return sentences of made-up words: half without a label, the others with one each, in every status."""
     rng = np.random.default_rng(5)

@@ -3,8 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.errors import ParameterError
-from geoclf.experiment.leaks import check_folds, without_seen_texts
+from geoclf.experiment.leaks import check_behaviour, check_folds, without_seen_texts
 from geoclf.protocols import Fold
 from geoclf.records import LabelledTexts
 
@@ -55,6 +56,17 @@ def test_texts_that_are_only_trained_on_are_held_out_by_no_fold() -> None:
 def test_folds_that_leak(folds: list[Fold], message: str) -> None:
     with pytest.raises(ParameterError, match=message):
         check_folds(folds, DATA, ALL)
+
+
+def test_behaviour_tests_that_are_trained_on_are_refused() -> None:
+    def case(*texts: str) -> BehaviourCase:
+        return BehaviourCase("swap-1", "swap", "invariance", texts[0], texts[1], (), (), ())
+
+    check_behaviour([case("Llueve.", "Nieva.")], DATA)
+    with pytest.raises(
+        ParameterError, match="behaviour case swap-1: its text stands in the training data set as 2"
+    ):
+        check_behaviour([case("Llueve.", "¡LA SELECCION GANO POR DOS GOLES!")], DATA)
 
 
 def test_seen_texts_are_left_out_in_any_dress() -> None:

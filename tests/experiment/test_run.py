@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from geoclf.classifier.estimator import GeoClassifier
+from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.corpus.splits import LeaveOneGroupOut
 from geoclf.decision.fixed import FixedDecision
 from geoclf.errors import ParameterError
@@ -22,6 +23,8 @@ def text_classifier(model: object) -> GeoClassifier:
 
 
 BASELINES = {"majority": text_classifier(MajorityModel()), "lexicon": text_classifier(LexiconModel())}
+
+BASELINES_BUT_MAJORITY = {"lexicon": BASELINES["lexicon"]}
 
 
 def run(data: LabelledTexts, **changes: object) -> ExperimentResult:
@@ -139,6 +142,16 @@ def test_final_model_is_trained_on_everything(result: ExperimentResult, trained:
     assert result.test_sets == ("other",)
     assert result.left_out == {"other": 1}
     assert len(result.evaluations[1].predictions.ids) == 9
+
+
+def test_behaviour_tests_are_for_the_final_models(gold: LabelledTexts) -> None:
+    case = BehaviourCase("1", "plain", "capability", "Firmaron el tratado.", None, ("treaty",), (), ())
+    result = run(gold, classifier=BASELINES["majority"], baselines=BASELINES_BUT_MAJORITY, behaviour=[case])
+    assert [(one.system, one.results[0].said) for one in result.behaviour] == [
+        ("tfidf", "none"),
+        ("lexicon", "treaty"),
+    ]
+    assert run(gold, classifier=BASELINES["majority"], baselines={}).behaviour == ()
 
 
 def test_same_seed_same_result(gold: LabelledTexts) -> None:

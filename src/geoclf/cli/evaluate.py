@@ -9,6 +9,7 @@ from geoclf.errors import ConfigError, DataError, SchemeError
 
 if TYPE_CHECKING:
     from geoclf.classifier.labeller import Labeller
+    from geoclf.corpus.behaviour import BehaviourCase
     from geoclf.records import LabelledTexts
     from geoclf.scheme.schema import Scheme
 
@@ -19,6 +20,7 @@ _SETTINGS = {
     "data": "data=gold",
     "data.path": "data.path=press.jsonl",
     "scheme": "scheme=mine.yaml",
+    "behaviour": "behaviour=none",
     "name": "name=mine",
     "n_resamples": "n_resamples=1000",
     "seed": "seed=0",
@@ -31,6 +33,7 @@ Settings:
   data         gold, derived, extended, all, or a JSONL file with text, labels and, best, group
   data.path    the same, always a file
   scheme       the YAML file of the model's label scheme  [default: the shipped scheme]
+  behaviour    behaviour tests: JSONL file, folder, none or shipped  [default: shipped, for its labels]
   name         what the model is called in the results
   n_resamples  bootstrap resamples behind every interval; 0 for none  [default: 1000]
   seed         of the bootstrap  [default: 0]
@@ -82,10 +85,16 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
         model,
         data,
         scheme,
+        behaviour=_behaviour(values.get("behaviour", "shipped"), scheme),
         n_resamples=whole_number(values, "n_resamples", 1000),
         seed=whole_number(values, "seed", 0),
     )
-    results = ([judgement.evaluation], judgement.baselines, judgement.comparisons)
+    results = (
+        [judgement.evaluation],
+        judgement.baselines,
+        judgement.comparisons,
+        judgement.behaviour,
+    )
     if output is not None:
         write_results(output, *results, notes)
     click.echo((metrics_json if as_json else render_results)(*results, notes), nl=False)
@@ -117,6 +126,12 @@ def _read(values: dict[str, str], scheme: "Scheme") -> "LabelledTexts":
         return load_tier(data, scheme)
     file = Path(path or data).expanduser()
     return read_labelled_texts(file, scheme, file.stem)
+
+
+def _behaviour(source: str, scheme: "Scheme") -> "list[BehaviourCase]":
+    from geoclf.corpus.behaviour import load_behaviour
+
+    return load_behaviour(None if source == "none" else source, scheme)
 
 
 def _name(model: str | None) -> str:

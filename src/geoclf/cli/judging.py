@@ -1,6 +1,6 @@
 """Judging a trained model on labelled texts, beside baselines, and saying whether it has seen them before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -8,13 +8,15 @@ import numpy as np
 
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.labeller import Labeller, training_hash
+from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.corpus.examples import load_tier, select_tiers
 from geoclf.decision.fixed import FixedDecision
+from geoclf.evaluation.behaviour import BehaviourReport
 from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Comparison
 from geoclf.experiment.result import Evaluation
-from geoclf.experiment.run import COMPARED_METRICS, predict_set
+from geoclf.experiment.run import COMPARED_METRICS, judge_behaviour, predict_set
 from geoclf.features.raw import RawText
 from geoclf.models.lexicon import LexiconModel
 from geoclf.models.majority import MajorityModel
@@ -34,10 +36,18 @@ class Judgement:
     evaluation: Evaluation
     baselines: tuple[Evaluation, ...]
     comparisons: tuple[Comparison, ...]
+    behaviour: tuple[BehaviourReport, ...]
 
 
 def judge(
-    name: str, model: Labeller, data: LabelledTexts, scheme: Scheme, *, n_resamples: int, seed: int
+    name: str,
+    model: Labeller,
+    data: LabelledTexts,
+    scheme: Scheme,
+    *,
+    behaviour: Sequence[BehaviourCase],
+    n_resamples: int,
+    seed: int,
 ) -> Judgement:
     """Judge a trained model.
 
@@ -50,26 +60,28 @@ def judge(
         What the model is called in the results.
     model, data, scheme
         All with the same labels.
+    behaviour
+        Behaviour tests to run as well.
     n_resamples, seed
         Of the bootstrap.
     """
+    systems = {name: model}
+    systems |= {other: made for other, made in _baselines(model, scheme).items() if other != name}
 
     def evaluation(system: str, labeller: Labeller) -> Evaluation:
         predictions = predict_set(system, labeller, data)
         return Evaluation(predictions, evaluate(predictions, n_resamples=n_resamples, seed=seed))
 
-    own = evaluation(name, model)
-    baselines = tuple(
-        evaluation(system, baseline)
-        for system, baseline in _baselines(model, scheme).items()
-        if system != name
-    )
+    own, *baselines = (evaluation(system, labeller) for system, labeller in systems.items())
     comparisons = tuple(
         compare(own.predictions, other.predictions, metric=metric, n_resamples=n_resamples, seed=seed)
         for other in baselines
         for metric in COMPARED_METRICS
     )
-    return Judgement(own, baselines, comparisons)
+    behaved = (
+        judge_behaviour(system, labeller, behaviour) for system, labeller in systems.items() if behaviour
+    )
+    return Judgement(own, tuple(baselines), comparisons, tuple(behaved))
 
 
 def _baselines(model: Labeller, scheme: Scheme) -> Mapping[str, Labeller]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from geoclf.cli.result_text import render_results
+from geoclf.evaluation.behaviour import BehaviourReport
 from geoclf.evaluation.report import Comparison, Report
 from geoclf.experiment.result import Evaluation
 from geoclf.files import write_text
+from geoclf.tracking.behaviour_items import BEHAVIOUR_FILE, behaviour_file
 from geoclf.tracking.table_items import PREDICTIONS_FILE, predictions_file
 
 __all__ = ["CONFIG_FILE", "METRICS_FILE", "REPORT_FILE", "metrics_json", "write_results"]
@@ -24,12 +26,15 @@ def write_results(
     evaluations: Sequence[Evaluation],
     baselines: Sequence[Evaluation],
     comparisons: Sequence[Comparison],
+    behaviour: Sequence[BehaviourReport] = (),
     notes: Sequence[str] = (),
 ) -> str:
     """Write metrics, predictions and report to `folder`, each file whole or not at all; return the report."""
-    report = render_results(evaluations, baselines, comparisons, notes)
+    report = render_results(evaluations, baselines, comparisons, behaviour, notes)
+    if behaviour:
+        write_text(folder / BEHAVIOUR_FILE, behaviour_file(behaviour).content)
     write_text(folder / PREDICTIONS_FILE, predictions_file(evaluations).content)
-    write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons, notes))
+    write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons, behaviour, notes))
     write_text(folder / REPORT_FILE, report)
     return report
 
@@ -38,9 +43,13 @@ def metrics_json(
     evaluations: Sequence[Evaluation],
     baselines: Sequence[Evaluation],
     comparisons: Sequence[Comparison],
+    behaviour: Sequence[BehaviourReport] = (),
     notes: Sequence[str] = (),
 ) -> str:
-    """Return metrics by data set and system, comparisons and notes, as JSON; what is undefined is null."""
+    """Return metrics by data set and system, comparisons, behaviour tests and notes, as JSON.
+
+    What is undefined is null.
+    """
     datasets: dict[str, dict[str, Any]] = {}
     for evaluation in (*evaluations, *baselines):
         systems = datasets.setdefault(evaluation.predictions.dataset, {})
@@ -48,6 +57,7 @@ def metrics_json(
     content = {
         "datasets": datasets,
         "comparisons": [_comparison(comparison) for comparison in comparisons],
+        "behaviour": {report.system: _behaviour(report) for report in behaviour},
         "notes": list(notes),
     }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -78,6 +88,19 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "n_groups": comparison.n_groups,
         "better": comparison.better,
         **{name: _number(value) for name, value in comparison.extra.items()},
+    }
+
+
+def _behaviour(report: BehaviourReport) -> dict[str, Any]:
+    return {
+        result.capability: {
+            "passed": result.passed,
+            "cases": result.cases,
+            "rate": result.rate,
+            "low": result.low,
+            "high": result.high,
+        }
+        for result in (report.total, *report.capabilities)
     }
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from geoclf.evaluation.behaviour import BehaviourReport
+from geoclf.evaluation.behaviour_table import format_behaviour
 from geoclf.evaluation.report import Comparison
 from geoclf.evaluation.table import format_comparisons, format_report
 from geoclf.experiment.result import Evaluation
@@ -21,10 +23,13 @@ def render_results(
     evaluations: Sequence[Evaluation],
     baselines: Sequence[Evaluation],
     comparisons: Sequence[Comparison],
+    behaviour: Sequence[BehaviourReport] = (),
     notes: Sequence[str] = (),
 ) -> str:
-    """Return one table per data set, what the comparisons decide, and notes that a reader must not miss."""
+    """Return tables per data set, comparisons, behaviour tests, and notes that a reader must not miss."""
     parts = [*_parts(evaluations, baselines, comparisons), *(f"Note: {note}" for note in notes)]
+    if behaviour:
+        parts.insert(len(parts) - len(notes), format_behaviour(behaviour))
     return "\n\n".join(parts) + "\n"
 
 

@@ -138,13 +138,19 @@ def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
             train_fraction=settings.train_fraction,
             splitter=settings.splitter,
             test_sets=settings.data.test_sets,
+            behaviour=settings.behaviour,
             n_resamples=settings.n_resamples,
             seed=settings.seed,
             progress=_progress(),
         )
         result.model.save(model_dir)
         report = write_results(
-            job.folder, result.evaluations, result.baselines, result.comparisons, result_notes(result)
+            job.folder,
+            result.evaluations,
+            result.baselines,
+            result.comparisons,
+            result.behaviour,
+            result_notes(result),
         )
         # Last, so that a store that fails costs no results.
         run.log(result_items(result))

@@ -1,6 +1,6 @@
 """From a composed configuration to the objects of one experiment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from hydra.utils import instantiate
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.config.checking import TARGET, check_keys, check_node, check_value
 from geoclf.config.datasets import ExperimentData
+from geoclf.corpus.behaviour import BehaviourCase, load_behaviour
 from geoclf.errors import ConfigError
 from geoclf.protocols import Splitter
 from geoclf.scheme.schema import Scheme
@@ -26,7 +27,7 @@ _PLAIN: dict[str, Any] = {
     "train_fraction": float,
     "model_dir": str | None,
 }
-_EVALUATION = {"n_resamples": int}
+_EVALUATION: dict[str, Any] = {"n_resamples": int, "behaviour": str | None}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Settings:
         Of the bootstrap; the seed is the classifiers' too.
     train_fraction
         Share of the groups to train on.
+    behaviour
+        Behaviour tests for the trained classifiers.
     model_dir
         Where to save the model, or None for the run's folder.
     """
@@ -56,6 +59,7 @@ class Settings:
     n_resamples: int
     seed: int
     train_fraction: float
+    behaviour: Sequence[BehaviourCase]
     model_dir: Path | None
 
 
@@ -92,6 +96,7 @@ def build_settings(config: Mapping[str, Any], *, name: str) -> Settings:
         n_resamples=config["evaluation"]["n_resamples"],
         seed=seed,
         train_fraction=config["train_fraction"],
+        behaviour=load_behaviour(config["evaluation"]["behaviour"], scheme),
         model_dir=None if config["model_dir"] is None else Path(config["model_dir"]).expanduser(),
     )
 

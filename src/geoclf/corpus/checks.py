@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase, load_behaviour
 from geoclf.corpus.example_schema import ExampleLine, parse_example
 from geoclf.corpus.examples import select_tiers, tier_files
 from geoclf.corpus.gates import GATES, Corpus, HeldOut, Row, Violation
@@ -51,7 +52,11 @@ def check_data(
                 violations += found
                 if example is not None:
                     rows.append(Row(path, number, example, sound=not found))
-    corpus = Corpus(data_dir, seeds_dir, scheme, tuple(rows), tuple(map(_read_held_out, held_out)))
+    behaviour, found = _read_behaviour(data_dir / BEHAVIOUR, scheme)
+    violations += found
+    corpus = Corpus(
+        data_dir, seeds_dir, scheme, tuple(rows), tuple(map(_read_held_out, held_out)), tuple(behaviour)
+    )
     return sorted([*violations, *(violation for gate in GATES for violation in gate(corpus))])
 
 
@@ -64,6 +69,15 @@ def _check_line(
         return None, [Violation(path, number, "schema", str(error).removeprefix(f"{path}:{number}: "))]
     example, problems = parse_example(record, scheme)
     return example, [Violation(path, number, problem.kind, problem.message) for problem in problems]
+
+
+def _read_behaviour(folder: Path, scheme: Scheme) -> tuple[list[BehaviourCase], list[Violation]]:
+    if not folder.is_dir():
+        return [], []
+    try:
+        return load_behaviour(folder, scheme), []
+    except DataError as error:
+        return [], [Violation(folder, 0, "behaviour", str(error))]
 
 
 def _read_held_out(path: Path) -> HeldOut:

@@ -7,7 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from geoclf.corpus.duplicates import NEAR_DUPLICATE, fold, near_duplicates
+from geoclf.corpus.behaviour import BehaviourCase
+from geoclf.corpus.duplicates import NEAR_DUPLICATE, Pair, fold, near_duplicates
 from geoclf.corpus.example_schema import ExampleLine
 from geoclf.corpus.seeds import load_articles
 from geoclf.corpus.stats import LabelStats, tier_stats
@@ -79,11 +80,18 @@ class Corpus:
     scheme: Scheme
     rows: tuple[Row, ...]
     held_out: tuple[HeldOut, ...] = ()
+    behaviour: tuple[BehaviourCase, ...] = ()
 
     @cached_property
     def written(self) -> list[Row]:
         """Rows that somebody wrote for the corpus."""
         return [row for row in self.rows if row.example.tier != "gold"]
+
+    @cached_property
+    def near_duplicates(self) -> list[Pair]:
+        """Near-duplicates among the texts of the rows, followed by those of the behaviour tests."""
+        texts = [*_texts(self.rows), *(text for case in self.behaviour for text in case.texts)]
+        return near_duplicates(texts, threshold=NEAR_DUPLICATE)
 
     @cached_property
     def gold(self) -> dict[str, Row]:
@@ -175,7 +183,9 @@ def _no_text_stands_in_two_groups(corpus: Corpus) -> Iterator[Violation]:
 
 
 def _no_text_is_nearly_in_two_groups(corpus: Corpus) -> Iterator[Violation]:
-    for pair in near_duplicates(_texts(corpus.rows), threshold=NEAR_DUPLICATE):
+    for pair in corpus.near_duplicates:
+        if pair.second >= len(corpus.rows):
+            continue
         earlier, row = corpus.rows[pair.first], corpus.rows[pair.second]
         if earlier.example.group != row.example.group and fold(earlier.example.text) != fold(
             row.example.text
@@ -203,6 +213,18 @@ def _nothing_is_copied_from_held_out_texts(corpus: Corpus) -> Iterator[Violation
             yield corpus.rows[run.text].violation(
                 "held-out",
                 f"shares {run.words!r} with {held_out.file}:{held_out.lines[run.other]}; reword it",
+            )
+
+
+def _behaviour_tests_are_not_trained_on(corpus: Corpus) -> Iterator[Violation]:
+    n_rows = len(corpus.rows)
+    cases = [case for case in corpus.behaviour for _ in case.texts]
+    for pair in corpus.near_duplicates:
+        if pair.first < n_rows <= pair.second:
+            yield corpus.rows[pair.first].violation(
+                "behaviour",
+                f"{pair.similarity:.0%} the same as the behaviour test {cases[pair.second - n_rows].id}; "
+                "take one of them out",
             )
 
 
@@ -284,6 +306,7 @@ GATES: tuple[Gate, ...] = (
     _no_text_is_nearly_in_two_groups,
     _no_wording_is_a_template,
     _nothing_is_copied_from_held_out_texts,
+    _behaviour_tests_are_not_trained_on,
     _extended_is_balanced,
     _manifest_is_current,
 )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.corpus.duplicates import NEAR_DUPLICATE, fold, near_duplicates
 from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, Fold
 from geoclf.records import LabelledTexts
 
-__all__ = ["check_folds", "without_seen_texts"]
+__all__ = ["check_behaviour", "check_folds", "without_seen_texts"]
 
 
 def check_folds(folds: Sequence[Fold], data: LabelledTexts, judged: BoolArray) -> None:
@@ -31,6 +32,24 @@ def check_folds(folds: Sequence[Fold], data: LabelledTexts, judged: BoolArray) -
             )
     if not np.array_equal(times, judged):
         raise ParameterError("the folds do not hold out every judged text once; use a splitter that does")
+
+
+def check_behaviour(cases: Sequence[BehaviourCase], data: LabelledTexts) -> None:
+    """Check that no text of a behaviour test stands in the training data, whatever its case and accents.
+
+    Raises
+    ------
+    ParameterError
+        If one does; the message names the case and the text's id.
+    """
+    known = {fold(text): key for key, text in zip(data.ids, data.texts, strict=True)}
+    for case in cases:
+        for text in case.texts:
+            if fold(text) in known:
+                raise ParameterError(
+                    f"behaviour case {case.id}: its text stands in the training data {data.name} as "
+                    f"{known[fold(text)]}; take it out of one of the two"
+                )
 
 
 def without_seen_texts(test_set: LabelledTexts, data: LabelledTexts) -> tuple[LabelledTexts, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geoclf.classifier.estimator import GeoClassifier
+from geoclf.evaluation.behaviour import BehaviourReport
 from geoclf.evaluation.report import Comparison, Predictions, Report
 from geoclf.records import LabelledTexts
 
@@ -74,6 +75,8 @@ class ExperimentResult:
         The baselines' evaluations on the same texts, in the same order of data sets.
     comparisons
         The system against each baseline on each data set.
+    behaviour
+        The system and each baseline, trained on `data`, on the behaviour tests; empty when none were given.
     model
         The system trained on `data`.
     seconds
@@ -89,5 +92,6 @@ class ExperimentResult:
     evaluations: tuple[Evaluation, ...]
     baselines: tuple[Evaluation, ...]
     comparisons: tuple[Comparison, ...]
+    behaviour: tuple[BehaviourReport, ...]
     model: GeoClassifier
     seconds: Mapping[str, float]

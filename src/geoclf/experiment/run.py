@@ -10,16 +10,18 @@ from sklearn.base import clone
 
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.labeller import Labeller
+from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.errors import ParameterError
+from geoclf.evaluation.behaviour import BehaviourReport, run_behaviour
 from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Comparison, Predictions, Report
-from geoclf.experiment.leaks import check_folds, without_seen_texts
+from geoclf.experiment.leaks import check_behaviour, check_folds, without_seen_texts
 from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
 from geoclf.protocols import BoolArray, FloatArray, Fold, IntArray, Splitter
 from geoclf.records import LabelledTexts
 
-__all__ = ["COMPARED_METRICS", "predict_set", "run_experiment"]
+__all__ = ["COMPARED_METRICS", "judge_behaviour", "predict_set", "run_experiment"]
 
 COMPARED_METRICS = ("macro_f1", "micro_f1", "macro_average_precision")
 
@@ -44,6 +46,7 @@ def run_experiment(
     seed: int,
     train_with: LabelledTexts | None = None,
     train_fraction: float = 1.0,
+    behaviour: Sequence[BehaviourCase] = (),
     progress: Callable[[str], None] | None = None,
 ) -> ExperimentResult:
     """Run one experiment; nothing is read, written or logged.
@@ -71,6 +74,8 @@ def run_experiment(
     train_fraction
         Share of the groups of a training set that is trained on, in (0, 1]: for learning curves. `seed`
         decides which; a larger share contains the smaller one, and at least one group is left.
+    behaviour
+        Behaviour tests for the classifier and the baselines, trained on everything.
     progress
         Called with a line of text before each part, if given.
 
@@ -78,12 +83,14 @@ def run_experiment(
     ------
     ParameterError
         If a test set's labels are not `data`'s or all its texts are, a fold trains on a group it holds out,
-        `train_fraction` is out of range, or a baseline has the classifier's name.
+        `train_fraction` is out of range, a text of a behaviour test stands in training, or a baseline has
+        the classifier's name.
     """
     settings = _Settings(n_resamples, seed, train_fraction, progress or (lambda _: None))
     _check_inputs(name, baselines, data, test_sets, train_fraction)
     pool = data if train_with is None else data.joined(train_with)
     folds = _folds(splitter, pool, len(data), settings)
+    check_behaviour(behaviour, pool)
     pruned = [without_seen_texts(test_set, pool) for test_set in test_sets]
     test_sets = [test_set for test_set, _ in pruned]
     started = perf_counter()
@@ -94,6 +101,7 @@ def run_experiment(
     model = _fit(classifier, training)
     trained = perf_counter()
     judged = [_judge(name, model, test_set, settings) for test_set in test_sets]
+    behaved = [judge_behaviour(name, model, behaviour)] if behaviour else []
     others: list[Evaluation] = []
     for baseline_name, baseline in baselines.items():
         validated_baseline, _ = _cross_validate(baseline_name, baseline, data, pool, folds, settings)
@@ -102,6 +110,7 @@ def run_experiment(
             validated_baseline,
             *(_judge(baseline_name, fitted, test_set, settings) for test_set in test_sets),
         ]
+        behaved += [judge_behaviour(baseline_name, fitted, behaviour)] if behaviour else []
     ended = perf_counter()
     own = (validated, *judged)
     return ExperimentResult(
@@ -114,6 +123,7 @@ def run_experiment(
         evaluations=own,
         baselines=tuple(others),
         comparisons=tuple(_compare(own, others, settings)),
+        behaviour=tuple(behaved),
         model=model,
         seconds={
             "cross_validation": cross_validated - started,
@@ -228,6 +238,16 @@ def predict_set(name: str, model: Labeller, data: LabelledTexts) -> Predictions:
     """Return what a trained model, called `name`, says of a whole set of labelled texts."""
     proba = model.predict_proba(data.texts)
     return _predictions(name, data, proba, model.decision_.predict(proba), folds=("",) * len(data))
+
+
+def judge_behaviour(name: str, model: Labeller, cases: Sequence[BehaviourCase]) -> BehaviourReport:
+    """Return how a trained model, called `name`, does on behaviour tests."""
+
+    def classify(texts: Sequence[str]) -> tuple[BoolArray, FloatArray]:
+        proba = model.predict_proba(texts)
+        return model.decision_.predict(proba), proba
+
+    return run_behaviour(name, cases, model.labels, classify)
 
 
 def _predictions(

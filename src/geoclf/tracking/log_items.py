@@ -6,6 +6,7 @@ from typing import Any
 from geoclf.evaluation.report import Predictions
 from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
 from geoclf.records import LabelledTexts
+from geoclf.tracking.behaviour_items import behaviour_file, behaviour_items
 from geoclf.tracking.config_items import config_items
 from geoclf.tracking.description import describe
 from geoclf.tracking.figure_items import figure_items
@@ -78,11 +79,15 @@ def result_items(result: ExperimentResult) -> Iterator[Item]:
     for comparison in result.comparisons:
         yield from comparison_items(comparison)
     yield from (Metric(safe_key(f"seconds/{part}"), value) for part, value in result.seconds.items())
+    for report in result.behaviour[:1]:
+        yield from behaviour_items(report)
     yield from _undefined_items(everything)
     yield metrics_file(everything)
     yield predictions_file(result.evaluations)
     yield prediction_table(result.evaluations)
-    yield from _baseline_runs(result.baselines)
+    if result.behaviour:
+        yield behaviour_file(result.behaviour)
+    yield from _baseline_runs(result)
     yield from (_fold_run(fold, result.data.labels) for fold in result.folds)
     for evaluation in result.evaluations:
         yield from figure_items(evaluation, _on_same_texts(evaluation, result.baselines))
@@ -108,13 +113,16 @@ def _undefined_items(evaluations: Sequence[Evaluation]) -> Iterator[Item]:
         yield undefined_file(undefined)
 
 
-def _baseline_runs(baselines: Sequence[Evaluation]) -> Iterator[NestedRun]:
+def _baseline_runs(result: ExperimentResult) -> Iterator[NestedRun]:
     """Yield one run per baseline, its metrics named as the system's, so that both stand in one column."""
-    for system in dict.fromkeys(evaluation.predictions.system for evaluation in baselines):
+    for system in dict.fromkeys(evaluation.predictions.system for evaluation in result.baselines):
         items: list[Item] = [Tag(KIND, "baseline"), Tag("system", system)]
-        for evaluation in baselines:
+        for evaluation in result.baselines:
             if evaluation.predictions.system == system:
                 items += evaluation_items(evaluation)
+        for report in result.behaviour:
+            if report.system == system:
+                items += behaviour_items(report)
         yield NestedRun(f"baseline {system}", tuple(items))
 
 

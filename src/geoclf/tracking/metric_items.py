@@ -13,9 +13,10 @@ from geoclf.experiment.result import Evaluation, FoldResult
 from geoclf.tracking.items import Metric
 from geoclf.tracking.keys import safe_key, safe_part
 
-__all__ = ["comparison_items", "evaluation_items", "fold_metric_items", "score_key"]
+__all__ = ["HIGH", "LOW", "comparison_items", "evaluation_items", "fold_metric_items", "score_key"]
 
 LOW, HIGH = "_ci_low", "_ci_high"
+"""What the names of the ends of an interval end with."""
 
 
 def score_key(dataset: str, key: str) -> str:
