@@ -55,6 +55,19 @@ def test_json_and_files(geoclf: Invoke, settings: list[str], tmp_path: Path) -> 
     assert geoclf("evaluate", *settings, "-o", output, "--overwrite").exit_code == 0
 
 
+def test_behaviour_tests(geoclf: Invoke, settings: list[str], tmp_path: Path) -> None:
+    shipped = geoclf("evaluate", *settings)
+    assert "behaviour tests        cases  runs-2" in shipped.stdout
+    assert "  lookalike_treaty" in shipped.stdout
+    none = geoclf("evaluate", *settings, "behaviour=none")
+    assert "behaviour tests" not in none.stdout
+    mine = tmp_path / "mine.jsonl"
+    case = {"id": "1", "capability": "mine", "kind": "capability", "text": "Llueve.", "labels": []}
+    mine.write_text(json.dumps(case), encoding="utf-8")
+    own = json.loads(geoclf("evaluate", *settings, f"behaviour={mine}", "--json").stdout)
+    assert set(own["behaviour"]["runs-2"]) == {"all", "mine"}
+
+
 def test_training_data_are_recognised(geoclf: Invoke, run_folder: Path, labelled_file: Path) -> None:
     arguments = ("evaluate", f"model={run_folder / 'model'}", "n_resamples=0")
     for data in (f"data={labelled_file}", f"data.path={labelled_file}"):

@@ -8,6 +8,8 @@ import pytest
 
 from geoclf.cli.result_files import metrics_json, write_results
 from geoclf.cli.result_text import render_results
+from geoclf.corpus.behaviour import BehaviourCase
+from geoclf.evaluation.behaviour import BehaviourReport, CaseResult
 from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Comparison, Predictions
@@ -54,6 +56,24 @@ def test_a_score_that_flatters_says_so() -> None:
     lexicon = replace(NONE, system="lexicon")
     assert "this score flatters it" in render_results([judged(MINE)], [judged(lexicon)], [])
     assert "flatters" not in render_results([judged(MINE)], [judged(NONE)], [])
+
+
+def behaved() -> BehaviourReport:
+    case = BehaviourCase("plain-1", "plain", "capability", "Firman.", None, ("treaty",), (), ())
+    return BehaviourReport("mine", (CaseResult(case, passed=True, said="treaty"),))
+
+
+def test_behaviour_tests_stand_between_tables_and_notes(tmp_path: Path) -> None:
+    arguments = ([judged(MINE)], [judged(NONE)], [compared()], [behaved()], ["Take care."])
+    text = render_results(*arguments)
+    assert text.index("mine - majority") < text.index("behaviour tests") < text.index("Note: Take care.")
+    content = json.loads(metrics_json(*arguments))
+    assert (
+        content["behaviour"]["mine"]["plain"] | {"passed": 1, "cases": 1, "rate": 1.0}
+        == (content["behaviour"]["mine"]["plain"])
+    )
+    write_results(tmp_path / "run", *arguments)
+    assert json.loads((tmp_path / "run" / "behaviour.jsonl").read_text(encoding="utf-8"))["passed"] is True
 
 
 def test_what_is_undefined_is_null() -> None:
