@@ -57,7 +57,9 @@ def test_json_and_files(geoclf: Invoke, settings: list[str], tmp_path: Path) -> 
 
 def test_behaviour_tests(geoclf: Invoke, settings: list[str], tmp_path: Path) -> None:
     shipped = geoclf("evaluate", *settings)
-    assert "behaviour tests        cases  runs-2" in shipped.stdout
+    assert ["behaviour", "tests", "cases", "runs-2", "majority", "lexicon"] in [
+        line.split() for line in shipped.stdout.splitlines()
+    ]
     assert "  lookalike_treaty" in shipped.stdout
     none = geoclf("evaluate", *settings, "behaviour=none")
     assert "behaviour tests" not in none.stdout
