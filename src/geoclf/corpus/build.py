@@ -8,6 +8,7 @@ from pathlib import Path
 from geoclf.corpus.adjudication import resolve
 from geoclf.corpus.agreement import measure_agreement
 from geoclf.corpus.annotations import read_adjudication, read_reader
+from geoclf.corpus.behaviour import BEHAVIOUR, load_behaviour
 from geoclf.corpus.card import render_tiers_card
 from geoclf.corpus.examples import example_to_json, read_tier, tier_files
 from geoclf.corpus.manifest import Manifest
@@ -73,9 +74,11 @@ def build(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> Manifest:
 
     gold = build_gold(segments, articles, readers, verdicts, scheme)
     tiers: dict[Tier, list[Example]] = {"gold": gold, **_read_other_tiers(data_dir, scheme)}
+    folder = data_dir / BEHAVIOUR
+    behaviour = load_behaviour(folder if folder.is_dir() else None, scheme)
     outputs = {
         _GOLD: b"".join(dump_line(example_to_json(example)) for example in gold),
-        _CARD: render_tiers_card(tiers, scheme).encode("utf-8"),
+        _CARD: render_tiers_card(tiers, scheme, behaviour).encode("utf-8"),
     }
     manifest = Manifest(
         geoclf_version=version("geoclf"),
@@ -151,7 +154,7 @@ def _input_hashes(data_dir: Path, seeds_dir: Path, articles: Mapping[str, Articl
     inputs[f"seeds/{SOURCES}"] = sha256_of_file(seeds_dir / SOURCES)
     for file in (_SEGMENTS, *_READERS.values(), _ADJUDICATION):
         inputs[f"data/{file}"] = sha256_of_file(data_dir / file)
-    for tier in _OTHERS:
-        for path in tier_files(tier, data_dir):
-            inputs[f"data/{tier}/{path.name}"] = sha256_of_file(path)
+    written = [path for tier in _OTHERS for path in tier_files(tier, data_dir)]
+    for path in [*written, *sorted((data_dir / BEHAVIOUR).glob("*.jsonl"))]:
+        inputs[f"data/{path.parent.name}/{path.name}"] = sha256_of_file(path)
     return inputs

@@ -1,11 +1,13 @@
 """The data card, written from the data: what the tiers hold, where they come from, what they cannot carry."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Template
 
 from geoclf.corpus.agreement import measure_agreement
+from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase, load_behaviour
 from geoclf.corpus.examples import read_tier, select_tiers
 from geoclf.corpus.reading import Reading
 from geoclf.corpus.stats import TierStats, tier_stats
@@ -44,12 +46,14 @@ def render_card(data_dir: Path, scheme: Scheme) -> str:
         If there is no gold, or a line of a tier is wrong.
     """
     names = (*select_tiers("gold", data_dir), *select_tiers("all", data_dir))
-    return render_tiers_card(
-        {name: read_tier(name, scheme, data_dir) for name in dict.fromkeys(names)}, scheme
-    )
+    tiers = {name: read_tier(name, scheme, data_dir) for name in dict.fromkeys(names)}
+    folder = data_dir / BEHAVIOUR
+    return render_tiers_card(tiers, scheme, load_behaviour(folder if folder.is_dir() else None, scheme))
 
 
-def render_tiers_card(tiers: Mapping[Tier, Sequence[Example]], scheme: Scheme) -> str:
+def render_tiers_card(
+    tiers: Mapping[Tier, Sequence[Example]], scheme: Scheme, behaviour: Sequence[BehaviourCase] = ()
+) -> str:
     """Return the data card of `tiers`, as `render_card` does for tiers on disk.
 
     Parameters
@@ -58,6 +62,8 @@ def render_tiers_card(tiers: Mapping[Tier, Sequence[Example]], scheme: Scheme) -
         The examples of each tier that there is; gold must be among them.
     scheme
         The scheme that the labels follow.
+    behaviour
+        The behaviour tests that lie beside the tiers.
     """
     gold = tiers["gold"]
     stats = {name: tier_stats(examples, scheme, name) for name, examples in tiers.items()}
@@ -76,8 +82,10 @@ def render_tiers_card(tiers: Mapping[Tier, Sequence[Example]], scheme: Scheme) -
             for article in articles
         ),
         others_written=_others_written(tiers),
-        agreement=_agreement(gold, scheme),
+        agreement="\n\n".join(_agreement(name, examples, scheme) for name, examples in tiers.items()),
+        behaviour=_behaviour(behaviour),
         balance=_balance(stats, scheme),
+        distinct=", ".join(f"{one.distinct_4grams:.0%} in `{name}`" for name, one in stats.items()),
         articles_by_label=", ".join(f"`{one.label}` {one.groups}" for one in stats["gold"].labels),
     )
     return f"---\n{_header(tiers)}---\n\n{body}"
@@ -119,12 +127,13 @@ def _tiers(stats: Mapping[Tier, TierStats]) -> str:
 
 
 _SECOND_READING = """\
-A second reading by the same family of models saw the text and the guide only. It was quicker than
-gold's: for more than half of these sentences the reader wrote down only those with a label, and the
-rest were filled in as having none, so agreement on no label is partly agreement by default. Where
-`writer` and `reader` differ, a language model that saw both, the writer's always first, adjudicated and
-gave the reason in `note`. A sentence on which they differed and that was not adjudicated was left out.
-Nobody looked the facts up."""
+Twenty-six briefs shared out regions, decades, registers and label mixes among separate writings. A
+second reading by the same family of models, which saw the text and the guide only, gave every sentence
+its labels anew, in shuffled order. Where `writer` and `reader` differ, a third that saw the two label
+sets, not whose they were, adjudicated and gave the reason in `note`; of some 190 sentences settled
+earlier, with the writer's labels in view, that verdict was kept when the later reading agreed with it.
+For about half of the sentences a few public pages on the region, decade or register were read before
+writing; most facts come from memory and were not looked up."""
 
 
 def _others_written(tiers: Iterable[Tier]) -> str:
@@ -135,11 +144,11 @@ def _others_written(tiers: Iterable[Tier]) -> str:
     return f"{written}\n\n{_SECOND_READING}"
 
 
-def _agreement(gold: Sequence[Example], scheme: Scheme) -> str:
-    readers = sorted({reader for example in gold for reader in example.annotators})
-    if len(readers) != 2 or any(len(example.annotators) != 2 for example in gold):
-        return "Not reported: it needs the same two readers for every gold sentence."
-    first, second = (_readings(gold, reader) for reader in readers)
+def _agreement(tier: Tier, examples: Sequence[Example], scheme: Scheme) -> str:
+    readers = list(dict.fromkeys(reader for example in examples for reader in sorted(example.annotators)))
+    if len(readers) != 2 or any(len(example.annotators) != 2 for example in examples):
+        return f"`{tier}`: not reported, as it needs the same two readers for every sentence."
+    first, second = (_readings(examples, reader) for reader in readers)
     found = measure_agreement(first, second, scheme.labels)
     rows = [
         (f"`{one.label}`", one.first, one.second, one.both, f"{one.raw:.1%}", _number(one.kappa))
@@ -147,17 +156,26 @@ def _agreement(gold: Sequence[Example], scheme: Scheme) -> str:
     ]
     header = ("label", *(f"`{reader}`" for reader in readers), "both", "raw agreement", "Cohen's kappa")
     return (
-        f"{_table(header, rows)}\n\n"
+        f"`{tier}`:\n\n{_table(header, rows)}\n\n"
         f"Krippendorff's alpha on whole label sets (MASI distance): {_number(found.alpha)}. The label sets "
         f"differ on {len(found.label_disagreements)} of {found.sentences} sentences."
     )
 
 
-def _readings(gold: Sequence[Example], reader: str) -> dict[str, Reading]:
+def _readings(examples: Sequence[Example], reader: str) -> dict[str, Reading]:
     # A tier keeps what each reader labelled but not with which status; no figure of the card depends on it.
     asserted: Status = "asserted"
-    given = ((example.id, example.annotators[reader]) for example in gold)
+    given = ((example.id, example.annotators[reader]) for example in examples)
     return {key: Reading(key, labels, (asserted,) * len(labels), ()) for key, labels in given}
+
+
+def _behaviour(cases: Sequence[BehaviourCase]) -> str:
+    if not cases:
+        return "There are none so far."
+    kinds = Counter(case.kind for case in cases)
+    counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    names = ", ".join(f"`{name}`" for name in dict.fromkeys(case.capability for case in cases))
+    return f"{len(cases)} cases ({counted}), by capability: {names}."
 
 
 def _balance(stats: Mapping[Tier, TierStats], scheme: Scheme) -> str:
