@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "Analysed",
+    "AnalysingFeatures",
     "BoolArray",
     "Component",
     "Decision",
@@ -80,11 +82,29 @@ class Occurrence(NamedTuple):
 class Features(Component, Protocol):
     """Turns texts into what a model reads: a matrix, or the texts themselves."""
 
-    def fit(self, texts: Sequence[str]) -> Self:
+    def fit(self, texts: Any) -> Self:  # noqa: ANN401 - texts, or what `AnalysingFeatures.analyse` returns
         """Learn the vocabulary from `texts` (normalised, see `geoclf.texts`)."""
 
-    def transform(self, texts: Sequence[str]) -> Any:  # noqa: ANN401 - sparse matrix, array or the texts
+    def transform(self, texts: Any) -> Any:  # noqa: ANN401 - sparse matrix, array or the texts
         """Return one row per text."""
+
+
+@runtime_checkable
+class Analysed(Protocol):
+    """What features have worked out about each of some texts, before anything is learnt from them."""
+
+    def __len__(self) -> int: ...
+
+    def select(self, rows: IntArray | Sequence[int]) -> Self:
+        """Return what belongs to some of the texts."""
+
+
+@runtime_checkable
+class AnalysingFeatures(Protocol):
+    """Features that can work out once what `fit` and `transform` would else do again for every fold."""
+
+    def analyse(self, texts: Sequence[str]) -> Analysed:
+        """Return what `fit` and `transform` accept in place of `texts`."""
 
 
 @runtime_checkable

@@ -40,7 +40,7 @@ def union(**shared: Any) -> FeatureUnion:
     [
         {"sublinear_tf": True},
         {"sublinear_tf": False, "min_df": 2},
-        {"sublinear_tf": True, "norm": None, "max_features": 300},
+        {"sublinear_tf": True, "norm": None},
     ],
 )
 def test_rows_equal_scikit_learns_feature_union(sentences: list[str], settings: dict[str, Any]) -> None:
@@ -52,6 +52,35 @@ def test_rows_equal_scikit_learns_feature_union(sentences: list[str], settings: 
     unseen = [*sentences, "La ONU pide a Perú que firme el tratado, y que lo firme ya", "", "¿?"]
     permuted = theirs.transform(unseen).tocsr()[:, np.argsort(names)]
     assert abs(permuted - ours.transform(unseen)).max() < 1e-12
+
+
+def test_the_most_frequent_ngrams_stay_and_of_equals_the_first_in_the_alphabet() -> None:
+    texts = ["paz paz guerra tregua", "paz tregua sur", "sur norte"]
+    features = TfidfFeatures(word_ngrams=(1, 1), char_ngrams=None, max_features=3).fit(texts)
+    assert features.feature_names_ == ("w:paz", "w:sur", "w:tregua")
+    two = TfidfFeatures(word_ngrams=(1, 1), char_ngrams=None, max_features=2).fit(texts)
+    assert two.feature_names_ == ("w:paz", "w:sur")
+
+
+def test_texts_analysed_once_give_what_the_texts_give(sentences: list[str]) -> None:
+    settings: dict[str, Any] = {"word_pairs": 4, "min_df": 2}
+    analysed = TfidfFeatures(**settings).analyse(sentences)
+    some, others = range(0, len(sentences), 2), range(1, len(sentences), 2)
+    plain = TfidfFeatures(**settings).fit([sentences[i] for i in some])
+    reused = TfidfFeatures(**settings).fit(analysed.select(some))
+    assert reused.feature_names_ == plain.feature_names_
+    np.testing.assert_array_equal(reused.idf_, plain.idf_)
+    expected = plain.transform([sentences[i] for i in others])
+    found = reused.transform(analysed.select(others))
+    assert found.has_canonical_format
+    np.testing.assert_allclose(found.toarray(), expected.toarray(), rtol=0, atol=1e-14)
+
+
+def test_analysed_texts_may_lack_ngrams_that_were_learnt(sentences: list[str]) -> None:
+    features = TfidfFeatures(min_df=2).fit(sentences)
+    new = ["Nada.", sentences[0]]
+    found = features.transform(features.analyse(new))
+    np.testing.assert_allclose(found.toarray(), features.transform(new).toarray(), rtol=0, atol=1e-14)
 
 
 def test_occurrences_add_up_to_the_row_and_point_to_their_text(
@@ -136,7 +165,7 @@ def test_clone_keeps_parameters_and_forgets_the_fit(fitted: TfidfFeatures) -> No
         ({"char_ngrams": (0, 3)}, "char_ngrams: expected None"),
         ({"char_ngrams": 3}, "char_ngrams: expected None .* got 3"),
         ({"word_ngrams": "12"}, "word_ngrams: expected None .* got '12'"),
-        ({"word_ngrams": None, "char_ngrams": None}, "both None"),
+        ({"word_ngrams": None, "char_ngrams": None}, "are all None"),
         ({"min_df": True}, "min_df: expected an integer of at least 1, got True"),
         ({"max_features": 0}, "max_features: expected None or an integer of at least 1, got 0"),
         ({"norm": "l1"}, "norm: expected 'l2' or None, got 'l1'"),

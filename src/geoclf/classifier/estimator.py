@@ -14,7 +14,7 @@ from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.errors import ParameterError
 from geoclf.features.tfidf import TfidfFeatures
 from geoclf.models.logistic import LogisticModel
-from geoclf.protocols import BoolArray, Decision, Features, IntArray, Model
+from geoclf.protocols import Analysed, AnalysingFeatures, BoolArray, Decision, Features, IntArray, Model
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 from geoclf.texts import check_texts, normalise
@@ -104,12 +104,14 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
         checked = [normalise(text) for text in check_texts(texts)]
         scheme = self.scheme if isinstance(self.scheme, Scheme) else load_scheme(self.scheme)
         targets = _as_targets(labels, scheme, len(checked))
+        folds = list(_inner_folds(len(checked), groups, self.seed))
+        analysed = _analyse(self._part("features"), checked)
         scores = np.zeros(targets.shape)
-        for train, test in list(_inner_folds(len(checked), groups, self.seed)):
-            features, model = self._fit_scorer([checked[i] for i in train], targets[train], scheme)
-            scores[test] = model.scores(features.transform([checked[i] for i in test]))
+        for train, test in folds:
+            features, model = self._fit_scorer(_select(analysed, train), targets[train], scheme)
+            scores[test] = model.scores(features.transform(_select(analysed, test)))
         self.decision_ = cast("Decision", self._part("decision")).fit(scores, targets)
-        self.features_, self.model_ = self._fit_scorer(checked, targets, scheme)
+        self.features_, self.model_ = self._fit_scorer(analysed, targets, scheme)
         self.labels_ = scheme.labels
         self.classes_ = np.array(scheme.labels)
         self.origin_ = Origin(
@@ -144,13 +146,24 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
         part = getattr(self, name)
         return _DEFAULTS[name]() if part is None else clone(part)
 
-    def _fit_scorer(self, texts: Sequence[str], targets: BoolArray, scheme: Scheme) -> tuple[Features, Model]:
+    def _fit_scorer(
+        self, texts: Sequence[str] | Analysed, targets: BoolArray, scheme: Scheme
+    ) -> tuple[Features, Model]:
         features = cast("Features", self._part("features")).fit(texts)
         model = cast("Model", self._part("model"))
         if model.get_params().get("labels", ()) is None:
             # A model that knows labels by name, such as the lexicon, must follow the scheme's order.
             model = model.set_params(labels=list(scheme.labels))
         return features, model.fit(features.transform(texts), targets, seed=self.seed)
+
+
+def _analyse(features: Features, texts: Sequence[str]) -> Sequence[str] | Analysed:
+    """Return the texts as far worked out as the features can, once for all folds."""
+    return features.analyse(texts) if isinstance(features, AnalysingFeatures) else texts
+
+
+def _select(texts: Sequence[str] | Analysed, rows: IntArray) -> Sequence[str] | Analysed:
+    return texts.select(rows) if isinstance(texts, Analysed) else [texts[row] for row in rows]
 
 
 def _as_targets(labels: Any, scheme: Scheme, n_texts: int) -> BoolArray:  # noqa: ANN401

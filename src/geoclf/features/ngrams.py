@@ -113,6 +113,11 @@ class Analyzer:
     highest: int
     strip_accents: bool
 
+    @property
+    def prefix(self) -> str:
+        """What the names of its features begin with."""
+        return self.family.prefix
+
     def ngrams(self, text: str) -> list[Ngram]:
         """Return the n-grams of `text`; their offsets are valid in `text` itself."""
         folded = fold(text, strip_accents=self.strip_accents)

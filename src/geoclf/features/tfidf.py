@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
 from geoclf.errors import ParameterError
+from geoclf.features.actors import actors_hash
+from geoclf.features.counts import NgramCounts, count_ngrams
 from geoclf.features.ngrams import CHARS, WORDS, Analyzer
+from geoclf.features.pairs import PairAnalyzer
 from geoclf.params import Configurable
 from geoclf.protocols import FloatArray, IntArray, State
 
 __all__ = ["TfidfFeatures"]
 
-# Blocks stand in the order of their prefixes, so that all feature names together are sorted.
 _FAMILIES = {"char_ngrams": CHARS, "word_ngrams": WORDS}
 
 
@@ -23,16 +25,17 @@ _FAMILIES = {"char_ngrams": CHARS, "word_ngrams": WORDS}
 class _Block:
     """The columns of one family: its analyzer, and where each of its n-grams stands in the whole matrix."""
 
-    analyzer: Analyzer
+    analyzer: Analyzer | PairAnalyzer
     columns: dict[str, int]
 
 
 class TfidfFeatures(Configurable):
-    r"""Weighted n-grams of words, and of characters inside words.
+    r"""Weighted n-grams of words, of characters inside words, and pairs of words.
 
-    The numbers are those of scikit-learn's `FeatureUnion` of two `TfidfVectorizer`, one with `\w+` words
-    and one with `char_wb`: each family is weighted and normalised on its own. Letters are folded one by one,
-    so every n-gram can be traced to the characters it came from.
+    The numbers are those of scikit-learn's `FeatureUnion` of one `TfidfVectorizer` per family, with `\w+`
+    words, with `char_wb`, and with `geoclf.features.pairs.PairAnalyzer`: each family is weighted and
+    normalised on its own. Letters are folded one by one, so every n-gram can be traced to the characters it
+    came from.
 
     Parameters
     ----------
@@ -42,6 +45,9 @@ class TfidfFeatures(Configurable):
     char_ngrams
         Smallest and largest number of characters in an n-gram, or None for no character n-grams. Words are
         cut at blanks, keep their punctuation, and get a blank at each end.
+    word_pairs
+        Pair each word with this many that follow, or None for no pairs; see
+        `geoclf.features.pairs.PairAnalyzer`.
     min_df
         Drop n-grams found in fewer than this many training texts.
     max_features
@@ -56,7 +62,8 @@ class TfidfFeatures(Configurable):
     Attributes
     ----------
     feature_names_
-        Shape (n_features,): "c: trat" for characters, "w:tratado de" for words; sorted. The columns.
+        Shape (n_features,): "c: trat" for characters, "p:firmar&pacto" for pairs, "w:tratado de" for words;
+        sorted. The columns.
     idf_
         Shape (n_features,), float64.
 
@@ -79,6 +86,7 @@ class TfidfFeatures(Configurable):
         *,
         word_ngrams: Sequence[int] | None = (1, 2),
         char_ngrams: Sequence[int] | None = (2, 5),
+        word_pairs: int | None = None,
         min_df: int = 1,
         max_features: int | None = None,
         sublinear_tf: bool = True,
@@ -87,14 +95,25 @@ class TfidfFeatures(Configurable):
     ) -> None:
         self.word_ngrams = word_ngrams
         self.char_ngrams = char_ngrams
+        self.word_pairs = word_pairs
         self.min_df = min_df
         self.max_features = max_features
         self.sublinear_tf = sublinear_tf
         self.strip_accents = strip_accents
         self.norm = norm
 
-    def fit(self, texts: Sequence[str]) -> Self:
-        """Learn the n-grams of `texts` and how rare each is.
+    def analyse(self, texts: Sequence[str]) -> NgramCounts:
+        """Cut the texts, once for every `fit` and `transform` that takes the result instead of texts.
+
+        Raises
+        ------
+        ParameterError
+            If a parameter has a value it cannot have.
+        """
+        return NgramCounts({cutter.prefix: count_ngrams(texts, cutter) for cutter in self._analyzers()})
+
+    def fit(self, texts: Sequence[str] | NgramCounts) -> Self:
+        """Learn the n-grams of `texts`, or of texts analysed by such features, and how rare each is.
 
         Raises
         ------
@@ -102,55 +121,84 @@ class TfidfFeatures(Configurable):
             If a parameter has a value it cannot have, or no n-gram is left.
         """
         # Imported here: only training needs scikit-learn, which takes more than a second to load.
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.feature_extraction.text import TfidfTransformer
 
+        counted = texts if isinstance(texts, NgramCounts) else self.analyse(texts)
         names: list[str] = []
         weights: list[FloatArray] = []
         for analyzer in self._analyzers():
-            vectorizer = TfidfVectorizer(
-                analyzer=analyzer, min_df=self.min_df, max_features=self.max_features
+            family = counted.families[analyzer.prefix].most_frequent(
+                min_df=self.min_df, max_features=self.max_features
             )
-            try:
-                vectorizer.fit(texts)
-            except ValueError as error:
+            if not len(family.names):
                 raise ParameterError(
-                    f"TfidfFeatures: no n-gram with prefix {analyzer.family.prefix!r} is in at least "
+                    f"TfidfFeatures: no n-gram with prefix {analyzer.prefix!r} is in at least "
                     f"min_df={self.min_df} of the {len(texts)} texts; lower min_df or pass more text"
-                ) from error
-            names.extend(analyzer.family.prefix + name for name in vectorizer.get_feature_names_out())
-            weights.append(vectorizer.idf_)
+                )
+            names.extend(analyzer.prefix + name for name in family.names)
+            weights.append(TfidfTransformer().fit(family.counts).idf_)
         self._restore(tuple(names), np.concatenate(weights))
         return self
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
+    def transform(self, texts: Sequence[str] | NgramCounts) -> csr_matrix:
         """Return the weighted n-grams, shape (len(texts), n_features), CSR float64, column indices sorted.
 
         A row does not depend on the other texts.
         """
+        if isinstance(texts, NgramCounts):
+            return self._weigh(texts)
         rows = [self._row(text) for text in texts]
-        ends = np.cumsum([0, *(len(columns) for columns, _, _ in rows)])
-        columns = np.concatenate([np.empty(0, dtype=np.int64), *(columns for columns, _, _ in rows)])
-        values = np.concatenate([np.empty(0), *(values for _, _, values in rows)])
+        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns = np.concatenate([np.empty(0, dtype=np.int64), *(columns for columns, _ in rows)])
+        values = np.concatenate([np.empty(0), *(values for _, values in rows)])
         shape = (len(rows), len(self.feature_names_))
         matrix = csr_matrix((values, columns, ends), shape=shape)
         matrix.has_sorted_indices = True
+        return matrix
+
+    def _weigh(self, counted: NgramCounts) -> csr_matrix:
+        """Return what `_row` gives for each text, from counts."""
+        self._check_fitted()
+        parts = []
+        for block in self._blocks:
+            family = counted.families[block.analyzer.prefix]
+            place = {name: column for column, name in enumerate(family.names.tolist())}
+            known = sorted(block.columns.items(), key=lambda item: item[1])
+            # An n-gram that none of the counted texts has gets an empty column, added at the end.
+            columns = [place.get(name, len(place)) for name, _ in known]
+            empty = csr_matrix((len(counted), 1), dtype=family.counts.dtype)
+            part = hstack([family.counts, empty], format="csc")[:, columns].tocsr().astype(np.float64)
+            if self.sublinear_tf:
+                part.data = 1 + np.log(part.data)
+            part = part.multiply(self.idf_[[column for _, column in known]]).tocsr()
+            if self.norm:
+                length = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
+                part.data /= np.repeat(np.where(length > 0, length, 1.0), np.diff(part.indptr))
+            parts.append(part)
+        matrix = hstack(parts, format="csr")
+        matrix.sort_indices()
         return matrix
 
     def occurrences(self, text: str) -> list[tuple[int, int, str, int, float]]:
         """Return each place of each known n-gram: `(start, end, name, column, value)`, in text order.
 
         The values of a column add up to the column's value in the row of `text`; a character n-gram covers
-        only the characters that are in the text, not the blanks added around words.
+        only the characters that are in the text, not the blanks added around words, and a pair has a place
+        for each of its words.
         """
-        columns, counts, values = self._row(text)
-        shares = dict(zip(columns.tolist(), (values / counts).tolist(), strict=True))
+        columns, values = self._row(text)
         places = [
-            (ngram.start, ngram.end, self.feature_names_[column], column, shares[column])
+            (ngram, column)
             for block in self._blocks
             for ngram in block.analyzer.ngrams(text)
             if (column := block.columns.get(ngram.name)) is not None
         ]
-        return sorted(places)
+        n_places = Counter(column for _, column in places)
+        value = dict(zip(columns.tolist(), values.tolist(), strict=True))
+        return sorted(
+            (ngram.start, ngram.end, self.feature_names_[column], column, value[column] / n_places[column])
+            for ngram, column in places
+        )
 
     def state(self) -> State:
         """Return the parameters, and the vocabulary as one UTF-8 byte array of lines beside the weights."""
@@ -160,13 +208,26 @@ class TfidfFeatures(Configurable):
             params[name] = None if params[name] is None else [int(n) for n in params[name]]
         vocabulary = "\n".join(self.feature_names_).encode("utf-8", errors="surrogatepass")
         return State(
-            params=params, arrays={"vocabulary": np.frombuffer(vocabulary, dtype=np.uint8), "idf": self.idf_}
+            params=params,
+            values={} if self.word_pairs is None else {"actors": actors_hash()},
+            arrays={"vocabulary": np.frombuffer(vocabulary, dtype=np.uint8), "idf": self.idf_},
         )
 
     @classmethod
     def from_state(cls, state: State) -> Self:
-        """Restore fitted features; their rows are the same to the last bit."""
+        """Restore fitted features; their rows are the same to the last bit.
+
+        Raises
+        ------
+        ParameterError
+            If they were fitted with pairs of words and another list of actors.
+        """
         features = cls(**state.params)
+        if features.word_pairs is not None and state.values.get("actors") != actors_hash():
+            raise ParameterError(
+                "TfidfFeatures: the model was trained with another list of actors than that of this version "
+                "of geoclf; train it anew, or use the version it was trained with"
+            )
         vocabulary = state.arrays["vocabulary"].tobytes().decode("utf-8", errors="surrogatepass")
         features._restore(tuple(vocabulary.split("\n")), np.asarray(state.arrays["idf"], dtype=np.float64))
         return features
@@ -175,19 +236,19 @@ class TfidfFeatures(Configurable):
         self.feature_names_ = names
         self.idf_ = idf
         blocks = [_Block(analyzer, {}) for analyzer in self._analyzers()]
-        by_prefix = {block.analyzer.family.prefix: block.columns for block in blocks}
+        by_prefix = {block.analyzer.prefix: block.columns for block in blocks}
         for column, name in enumerate(names):
             by_prefix[name[:2]][name[2:]] = column
         self._blocks = blocks
 
-    def _row(self, text: str) -> tuple[IntArray, FloatArray, FloatArray]:
-        """Return the known n-grams of `text`: columns (ascending), counts and values, one entry each."""
+    def _row(self, text: str) -> tuple[IntArray, FloatArray]:
+        """Return the known n-grams of `text`: columns (ascending) and values, one entry each."""
         self._check_fitted()
         parts = [self._block_row(block, text) for block in self._blocks]
-        columns, counts, values = (np.concatenate(part) for part in zip(*parts, strict=True))
-        return columns, counts, values
+        columns, values = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return columns, values
 
-    def _block_row(self, block: _Block, text: str) -> tuple[IntArray, FloatArray, FloatArray]:
+    def _block_row(self, block: _Block, text: str) -> tuple[IntArray, FloatArray]:
         found = Counter(map(block.columns.get, block.analyzer(text)))
         found.pop(None, None)
         columns = np.array(sorted(column for column in found if column is not None), dtype=np.int64)
@@ -195,13 +256,13 @@ class TfidfFeatures(Configurable):
         values = (1 + np.log(counts) if self.sublinear_tf else counts) * self.idf_[columns]
         if self.norm and len(values):
             values = values / np.sqrt(np.sum(values * values))
-        return columns, counts, values
+        return columns, values
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "feature_names_"):
             raise ParameterError("TfidfFeatures is not fitted yet; call fit(texts) first")
 
-    def _analyzers(self) -> list[Analyzer]:
+    def _analyzers(self) -> list[Analyzer | PairAnalyzer]:
         """Check all parameters and return one analyzer per family that is switched on."""
         for name in ("sublinear_tf", "strip_accents"):
             _check(name, getattr(self, name), "True or False", isinstance(getattr(self, name), bool))
@@ -210,14 +271,21 @@ class TfidfFeatures(Configurable):
         limited = self.max_features is None or _is_count(self.max_features)
         _check("max_features", self.max_features, "None or an integer of at least 1", limited)
         ranges = {name: _ngram_range(name, getattr(self, name)) for name in _FAMILIES}
-        analyzers = [
+        paired = self.word_pairs is None or _is_count(self.word_pairs)
+        _check("word_pairs", self.word_pairs, "None or an integer of at least 1", paired)
+        analyzers: list[Analyzer | PairAnalyzer] = [
             Analyzer(_FAMILIES[name], *bounds, strip_accents=self.strip_accents)
             for name, bounds in ranges.items()
             if bounds is not None
         ]
+        if self.word_pairs is not None:
+            analyzers.append(PairAnalyzer(int(self.word_pairs)))
         if not analyzers:
-            raise ParameterError("word_ngrams and char_ngrams are both None; give at least one a range")
-        return analyzers
+            raise ParameterError(
+                "word_ngrams, char_ngrams and word_pairs are all None; give at least one a value"
+            )
+        # In the order of their prefixes, so that all feature names together are sorted.
+        return sorted(analyzers, key=lambda analyzer: analyzer.prefix)
 
 
 def _is_count(value: object) -> bool:
