@@ -83,7 +83,7 @@ def build_settings(config: Mapping[str, Any], *, name: str) -> Settings:
     scheme = _make(config["scheme"])
     baselines = {
         other: _classifier(parts, scheme, seed)
-        for other, parts in (config["baselines"] or {}).items()
+        for other, parts in (config.get("baselines") or {}).items()
         if other != name
     }
     return Settings(
@@ -111,7 +111,7 @@ def _check(config: Mapping[str, Any]) -> None:
     for group in _NODES:
         check_node(config[group], group)
     check_node(config["data"], "data", provided=("scheme",))
-    for name, parts in (config["baselines"] or {}).items():
+    for name, parts in (config.get("baselines") or {}).items():
         check_keys(parts, _PARTS, f"baselines.{name}.")
         for part in _PARTS:
             check_node(parts[part], f"baselines.{name}.{part}")

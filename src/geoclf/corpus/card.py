@@ -127,7 +127,7 @@ def _tiers(stats: Mapping[Tier, TierStats]) -> str:
 
 
 _SECOND_READING = """\
-Twenty-six briefs shared out regions, decades, registers and label mixes among separate writings. A
+Thirty briefs shared out regions, decades, registers and label mixes among separate writings. A
 second reading by the same family of models, which saw the text and the guide only, gave every sentence
 its labels anew, in shuffled order. Where `writer` and `reader` differ, a third that saw the two label
 sets, not whose they were, adjudicated and gave the reason in `note`; of some 190 sentences settled
