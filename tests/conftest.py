@@ -41,8 +41,7 @@ def trained(gold: LabelledTexts) -> GeoClassifier:
 def gold_only(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shipped data folder without its larger tiers, small enough to be copied and spoilt by each test."""
     folder = tmp_path_factory.mktemp("gold_only") / "data"
-    shutil.copytree(
-        resource_dir("data"), folder, ignore=shutil.ignore_patterns("behaviour", "derived", "extended")
-    )
+    written = shutil.ignore_patterns("behaviour", "briefs.jsonl", "derived", "extended")
+    shutil.copytree(resource_dir("data"), folder, ignore=written)
     build(folder, resource_dir("seeds"), scheme)
     return folder

@@ -31,9 +31,9 @@ def rewrite(path: Path, change: dict[str, dict[str, Any]], *, drop: str | None =
 
 def test_shipped_files_are_what_the_build_makes(corpus_folder: Path, scheme: Scheme) -> None:
     shipped = resource_dir("data")
-    for tier in ("derived", "extended"):
-        if (shipped / tier).is_dir():
-            shutil.copytree(shipped / tier, corpus_folder / "data" / tier)
+    for folder in ("behaviour", "derived", "extended"):
+        shutil.copytree(shipped / folder, corpus_folder / "data" / folder)
+    shutil.copy(shipped / "briefs.jsonl", corpus_folder / "data")
     rebuild(corpus_folder, scheme)
     assert [
         file

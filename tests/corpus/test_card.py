@@ -49,7 +49,19 @@ def test_the_header_declares_one_split_per_tier_and_every_column(gold_dir: Path)
     ]
     assert [feature["name"] for feature in header["dataset_info"]["features"]] == list(records[0])
     assert "The sentences of `extended` were written and labelled by a language model." in card
-    assert "agreement on no label is partly agreement by default" in card
+    assert "gave every sentence its labels anew" in card
+    assert "There are none so far." in card
+    assert "There are no briefs." in card
+
+
+def test_the_card_lists_briefs_and_behaviour_tests(gold_dir: Path) -> None:
+    brief = {"id": "w01", "tier": "extended", "kind": "mixed", "brief": "Spain | Portugal."}
+    write_jsonl(gold_dir / "briefs.jsonl", [brief])
+    case = {"id": "1", "capability": "plain", "kind": "capability", "text": "Llueve.", "labels": []}
+    write_jsonl(gold_dir / "behaviour" / "mine.jsonl", [case])
+    card = render_card(gold_dir, SCHEME)
+    assert "| `extended/w01` | mixed | Spain \\| Portugal. |" in card
+    assert "1 cases (1 capability), by capability: `plain`." in card
 
 
 def test_the_card_counts_what_is_there(gold_dir: Path) -> None:
@@ -84,7 +96,7 @@ def test_agreement_needs_two_readers_of_every_sentence(gold_dir: Path) -> None:
     records = [record for _, record in read_jsonl(path)]
     del records[0]["annotators"]["reader_b"]
     write_jsonl(path, records)
-    assert "Not reported: it needs the same two readers" in render_card(gold_dir, SCHEME)
+    assert "`gold`: not reported, as it needs the same two readers" in render_card(gold_dir, SCHEME)
 
 
 def test_the_same_data_make_the_same_card(gold_dir: Path) -> None:

@@ -229,6 +229,20 @@ def test_a_malformed_behaviour_test_is_found(copy: Copy) -> None:
     assert f"{path}:1: unknown label 'treaties'" in violation.message
 
 
+def test_a_written_file_without_a_brief_is_found(copy: Copy) -> None:
+    path = copy.write("extended", written())
+    brief = {"id": "other", "tier": "extended", "kind": "mixed", "brief": "Everything."}
+    write_jsonl(copy.data / "briefs.jsonl", [brief])
+    assert copy.violations() == [
+        Violation(path, 0, "brief", "no brief of this file in briefs.jsonl; say what it was written to")
+    ]
+    write_jsonl(copy.data / "briefs.jsonl", [brief, brief | {"id": "planted"}])
+    assert copy.violations() == []
+    write_jsonl(copy.data / "briefs.jsonl", [{"id": "planted"}])
+    (violation,) = copy.violations()
+    assert violation[:3] == (copy.data / "briefs.jsonl", 0, "brief")
+
+
 def balanced(count: int) -> list[Record]:
     """Return sentences of made-up words: half without a label, the others with one each, in every status."""
     rng = np.random.default_rng(5)

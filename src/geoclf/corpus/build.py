@@ -9,6 +9,7 @@ from geoclf.corpus.adjudication import resolve
 from geoclf.corpus.agreement import measure_agreement
 from geoclf.corpus.annotations import read_adjudication, read_reader
 from geoclf.corpus.behaviour import BEHAVIOUR, load_behaviour
+from geoclf.corpus.briefs import BRIEFS, read_briefs
 from geoclf.corpus.card import render_tiers_card
 from geoclf.corpus.examples import example_to_json, read_tier, tier_files
 from geoclf.corpus.manifest import Manifest
@@ -78,7 +79,7 @@ def build(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> Manifest:
     behaviour = load_behaviour(folder if folder.is_dir() else None, scheme)
     outputs = {
         _GOLD: b"".join(dump_line(example_to_json(example)) for example in gold),
-        _CARD: render_tiers_card(tiers, scheme, behaviour).encode("utf-8"),
+        _CARD: render_tiers_card(tiers, scheme, behaviour, read_briefs(data_dir)).encode("utf-8"),
     }
     manifest = Manifest(
         geoclf_version=version("geoclf"),
@@ -155,6 +156,7 @@ def _input_hashes(data_dir: Path, seeds_dir: Path, articles: Mapping[str, Articl
     for file in (_SEGMENTS, *_READERS.values(), _ADJUDICATION):
         inputs[f"data/{file}"] = sha256_of_file(data_dir / file)
     written = [path for tier in _OTHERS for path in tier_files(tier, data_dir)]
-    for path in [*written, *sorted((data_dir / BEHAVIOUR).glob("*.jsonl"))]:
-        inputs[f"data/{path.parent.name}/{path.name}"] = sha256_of_file(path)
+    briefs = [path for path in [data_dir / BRIEFS] if path.is_file()]
+    for path in [*written, *sorted((data_dir / BEHAVIOUR).glob("*.jsonl")), *briefs]:
+        inputs[f"data/{path.relative_to(data_dir).as_posix()}"] = sha256_of_file(path)
     return inputs

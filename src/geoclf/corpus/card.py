@@ -8,6 +8,7 @@ from string import Template
 
 from geoclf.corpus.agreement import measure_agreement
 from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase, load_behaviour
+from geoclf.corpus.briefs import Brief, read_briefs
 from geoclf.corpus.examples import read_tier, select_tiers
 from geoclf.corpus.reading import Reading
 from geoclf.corpus.stats import TierStats, tier_stats
@@ -48,11 +49,15 @@ def render_card(data_dir: Path, scheme: Scheme) -> str:
     names = (*select_tiers("gold", data_dir), *select_tiers("all", data_dir))
     tiers = {name: read_tier(name, scheme, data_dir) for name in dict.fromkeys(names)}
     folder = data_dir / BEHAVIOUR
-    return render_tiers_card(tiers, scheme, load_behaviour(folder if folder.is_dir() else None, scheme))
+    behaviour = load_behaviour(folder if folder.is_dir() else None, scheme)
+    return render_tiers_card(tiers, scheme, behaviour, read_briefs(data_dir))
 
 
 def render_tiers_card(
-    tiers: Mapping[Tier, Sequence[Example]], scheme: Scheme, behaviour: Sequence[BehaviourCase] = ()
+    tiers: Mapping[Tier, Sequence[Example]],
+    scheme: Scheme,
+    behaviour: Sequence[BehaviourCase] = (),
+    briefs: Mapping[str, Brief] | None = None,
 ) -> str:
     """Return the data card of `tiers`, as `render_card` does for tiers on disk.
 
@@ -64,6 +69,8 @@ def render_tiers_card(
         The scheme that the labels follow.
     behaviour
         The behaviour tests that lie beside the tiers.
+    briefs
+        What each file of written sentences was written to, by its name.
     """
     gold = tiers["gold"]
     stats = {name: tier_stats(examples, scheme, name) for name, examples in tiers.items()}
@@ -82,6 +89,7 @@ def render_tiers_card(
             for article in articles
         ),
         others_written=_others_written(tiers),
+        briefs=_briefs(briefs or {}),
         agreement="\n\n".join(_agreement(name, examples, scheme) for name, examples in tiers.items()),
         behaviour=_behaviour(behaviour),
         balance=_balance(stats, scheme),
@@ -127,13 +135,13 @@ def _tiers(stats: Mapping[Tier, TierStats]) -> str:
 
 
 _SECOND_READING = """\
-Thirty briefs shared out regions, decades, registers and label mixes among separate writings. A
-second reading by the same family of models, which saw the text and the guide only, gave every sentence
-its labels anew, in shuffled order. Where `writer` and `reader` differ, a third that saw the two label
-sets, not whose they were, adjudicated and gave the reason in `note`; of some 190 sentences settled
-earlier, with the writer's labels in view, that verdict was kept when the later reading agreed with it.
-For about half of the sentences a few public pages on the region, decade or register were read before
-writing; most facts come from memory and were not looked up."""
+Each file was written separately, to a brief of its own (below). A second reading by the same family of
+models, which saw the text and the guide only, gave every sentence its labels anew, in shuffled order.
+Where `writer` and `reader` differ, a third that saw the two label sets, not whose they were, adjudicated
+and gave the reason in `note`; of some 190 sentences settled earlier, with the writer's labels in view,
+that verdict was kept where the later reading agreed with it. For about half of the sentences a few public
+pages on the region, decade or register were read before writing; most facts come from memory and were
+not looked up."""
 
 
 def _others_written(tiers: Iterable[Tier]) -> str:
@@ -142,6 +150,13 @@ def _others_written(tiers: Iterable[Tier]) -> str:
         return "There is no other tier so far."
     written = f"The sentences of {' and '.join(names)} were written and labelled by a language model."
     return f"{written}\n\n{_SECOND_READING}"
+
+
+def _briefs(briefs: Mapping[str, Brief]) -> str:
+    if not briefs:
+        return "There are no briefs."
+    rows = ((f"`{brief.tier}/{name}`", brief.kind, brief.brief) for name, brief in briefs.items())
+    return _table(("file", "kind", "brief"), rows)
 
 
 def _agreement(tier: Tier, examples: Sequence[Example], scheme: Scheme) -> str:

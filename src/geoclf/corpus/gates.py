@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from geoclf.corpus.behaviour import BehaviourCase
+from geoclf.corpus.briefs import BRIEFS, read_briefs
 from geoclf.corpus.duplicates import NEAR_DUPLICATE, Pair, fold, near_duplicates
 from geoclf.corpus.example_schema import ExampleLine
 from geoclf.corpus.seeds import load_articles
@@ -228,6 +229,19 @@ def _behaviour_tests_are_not_trained_on(corpus: Corpus) -> Iterator[Violation]:
             )
 
 
+def _written_files_have_briefs(corpus: Corpus) -> Iterator[Violation]:
+    try:
+        briefs = read_briefs(corpus.data_dir)
+    except DataError as error:
+        yield Violation(corpus.data_dir / BRIEFS, 0, "brief", str(error))
+        return
+    for file in dict.fromkeys(row.file for row in corpus.written) if briefs else ():
+        if file.stem not in briefs or briefs[file.stem].tier != file.parent.name:
+            yield Violation(
+                file, 0, "brief", f"no brief of this file in {BRIEFS}; say what it was written to"
+            )
+
+
 def _extended_is_balanced(corpus: Corpus) -> Iterator[Violation]:
     rows = [row for row in corpus.rows if row.example.tier == "extended"]
     if len(rows) < _BALANCED_FROM:
@@ -307,6 +321,7 @@ GATES: tuple[Gate, ...] = (
     _no_wording_is_a_template,
     _nothing_is_copied_from_held_out_texts,
     _behaviour_tests_are_not_trained_on,
+    _written_files_have_briefs,
     _extended_is_balanced,
     _manifest_is_current,
 )
