@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from geoclf.corpus.examples import load_tier, read_labelled_texts
+from geoclf.errors import DataError
 from geoclf.records import LabelledTexts, Tier
 from geoclf.scheme.schema import Scheme
 
@@ -36,7 +38,12 @@ class ExperimentData:
 
 
 def load_tier_data(
-    *, tier: str, train_with: Sequence[Tier], test_sets: Mapping[str, str], scheme: Scheme
+    *,
+    tier: str,
+    train_with: Sequence[Tier],
+    leave_out: Sequence[str],
+    test_sets: Mapping[str, str],
+    scheme: Scheme,
 ) -> ExperimentData:
     """Read a tier that ships with geoclf.
 
@@ -46,6 +53,8 @@ def load_tier_data(
         "gold", "derived", "extended" or "all".
     train_with
         Tiers to train on as well, and never to judge by.
+    leave_out
+        Patterns of ids in `train_with` not to train on, such as "ext-w14-*".
     test_sets
         Name to path of further labelled texts.
     scheme
@@ -54,10 +63,12 @@ def load_tier_data(
     Raises
     ------
     DataError
-        If a file is missing or malformed.
+        If a file is missing or malformed, or a pattern fits no id.
     """
     return ExperimentData(
-        load_tier(tier, scheme), _load_tiers(train_with, scheme), _read_test_sets(test_sets, scheme)
+        load_tier(tier, scheme),
+        _load_tiers(train_with, leave_out, scheme),
+        _read_test_sets(test_sets, scheme),
     )
 
 
@@ -66,6 +77,7 @@ def load_file_data(
     path: str,
     name: str | None,
     train_with: Sequence[Tier],
+    leave_out: Sequence[str],
     test_sets: Mapping[str, str],
     scheme: Scheme,
 ) -> ExperimentData:
@@ -73,16 +85,24 @@ def load_file_data(
     file = Path(path).expanduser()
     return ExperimentData(
         read_labelled_texts(file, scheme, name or file.stem),
-        _load_tiers(train_with, scheme),
+        _load_tiers(train_with, leave_out, scheme),
         _read_test_sets(test_sets, scheme),
     )
 
 
-def _load_tiers(tiers: Sequence[Tier], scheme: Scheme) -> LabelledTexts | None:
+def _load_tiers(tiers: Sequence[Tier], leave_out: Sequence[str], scheme: Scheme) -> LabelledTexts | None:
     if not tiers:
         return None
     first, *others = (load_tier(tier, scheme) for tier in tiers)
-    return first.joined(*others)
+    texts = first.joined(*others)
+    for pattern in leave_out:
+        kept = [row for row, key in enumerate(texts.ids) if not fnmatchcase(key, pattern)]
+        if len(kept) == len(texts):
+            raise DataError(
+                f"data.leave_out: {pattern!r} fits no id in {texts.name}; ids are like {texts.ids[0]!r}"
+            )
+        texts = texts.select(kept)
+    return texts
 
 
 def _read_test_sets(paths: Mapping[str, str], scheme: Scheme) -> tuple[LabelledTexts, ...]:
