@@ -251,4 +251,4 @@ def test_help_needs_no_hydra(argument: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Examples:" in done.stdout
-    assert "  model       lexicon, logistic, majority\n" in done.stdout
+    assert "  model       lexicon, logistic, majority, svm\n" in done.stdout
