@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from geoclf.classifier.labeller import training_hash
 from geoclf.corpus.examples import load_tier
 from geoclf.errors import ModelFileError
 from geoclf.features.tfidf import TfidfFeatures
-from geoclf.models.logistic import LogisticModel
+from geoclf.models.svm import SvmModel
 from geoclf.resources import resource_dir
 from geoclf.scheme.schema import Scheme
 from geoclf.texts import normalise
@@ -22,15 +23,22 @@ def test_shipped_model_is_what_its_data_make(scheme: Scheme) -> None:
 
     Only the scorer is trained again; calibration and thresholds take five more trainings.
     """
-    config = yaml.safe_load((resource_dir("configs") / "experiment" / "shipped.yaml").read_text("utf-8"))
+
+    def config(group: str, name: str) -> dict[str, Any]:
+        loaded = yaml.safe_load((resource_dir("configs") / group / f"{name}.yaml").read_text("utf-8"))
+        return {key: value for key, value in loaded.items() if key != "_target_"}
+
     everything = load_tier("all", scheme)
     shipped = geoclf.load_model()
     assert shipped.origin_.data_hash == training_hash(everything.texts, everything.targets)
     assert shipped.origin_.scheme_hash == scheme.hash
     texts = [normalise(text) for text in everything.texts]
-    features = TfidfFeatures(**config["features"]).fit(texts)
-    model = LogisticModel().fit(features.transform(texts), everything.targets, seed=0)
-    scores = model.scores(features.transform(texts[:500]))
+    changes = config("experiment", "shipped")["features"]
+    features = TfidfFeatures(**{**config("features", "tfidf_pairs"), **changes})
+    analysed = features.analyse(texts)
+    rows = features.fit(analysed).transform(analysed)
+    model = SvmModel(**config("model", "svm")).fit(rows, everything.targets, seed=0)
+    scores = model.scores(rows[:500])
     assert np.allclose(shipped.decision_function(everything.texts[:500]), scores, rtol=0, atol=1e-6)
 
 
