@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,3 +90,21 @@ def test_hash_follows_content_not_name() -> None:
 def test_bad_labelled_texts(changes: dict[str, object], message: str) -> None:
     with pytest.raises(DataError, match=message):
         labelled(**changes)
+
+
+def test_joined_texts_stand_one_after_the_other(gold: LabelledTexts) -> None:
+    first, second = gold.select([3, 1]), replace(gold.select([7]), name="more")
+    both = first.joined(second)
+    assert both.name == "gold+more"
+    assert both.ids == (gold.ids[3], gold.ids[1], gold.ids[7])
+    assert both.texts == (gold.texts[3], gold.texts[1], gold.texts[7])
+    assert both.groups == (gold.groups[3], gold.groups[1], gold.groups[7])
+    np.testing.assert_array_equal(both.targets, gold.targets[[3, 1, 7]])
+    assert first.joined().hash == first.hash
+
+
+def test_texts_of_other_labels_or_with_a_known_id_cannot_be_joined(gold: LabelledTexts) -> None:
+    with pytest.raises(DataError, match=r"foreign: expected labels military_cooperation, .* got a, b, c, d"):
+        gold.joined(replace(gold, name="foreign", labels=("a", "b", "c", "d")))
+    with pytest.raises(DataError, match=r"gold\+gold: ids are not unique"):
+        gold.joined(gold)

@@ -3,6 +3,7 @@ import numpy as np
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.cli.judging import judge, training_overlap
 from geoclf.corpus.behaviour import BehaviourCase
+from geoclf.corpus.examples import load_tier
 from geoclf.decision.fixed import FixedDecision
 from geoclf.features.raw import RawText
 from geoclf.models.majority import MajorityModel
@@ -91,3 +92,8 @@ def test_overlap_with_a_shipped_tier_is_counted_text_by_text(scheme: Scheme, gol
     part = gold.select([0, 5, 7])
     assert training_overlap(model, part, scheme) == 3
     assert training_overlap(model, OTHER, scheme) == 0
+
+
+def test_overlap_is_found_whichever_tiers_were_trained_on(scheme: Scheme, gold: LabelledTexts) -> None:
+    both = gold.joined(load_tier("derived", scheme))
+    assert training_overlap(majority(both), gold, scheme) == len(gold)
