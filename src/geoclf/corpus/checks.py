@@ -40,8 +40,9 @@ def check_data(
     --------
     >>> from geoclf.resources import resource_dir
     >>> from geoclf.scheme.loading import load_scheme
-    >>> check_data(resource_dir("data"), resource_dir("seeds"), load_scheme())
-    []
+    >>> check_data(Path("no/data"), resource_dir("seeds"), load_scheme())
+    Traceback (most recent call last):
+    geoclf.errors.DataError: no/data: no *.jsonl file of the tier 'all'; available: none
     """
     rows = []
     violations = []
