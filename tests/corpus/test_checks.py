@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from geoclf.corpus.checks import check_data
+from geoclf.corpus.examples import load_tier
+from geoclf.corpus.wording import shared_runs
 from geoclf.errors import DataError
 from geoclf.jsonl import read_jsonl, write_jsonl
 from geoclf.resources import resource_dir
@@ -14,6 +16,10 @@ from geoclf.scheme.loading import load_scheme
 SCHEME = load_scheme()
 
 Record = dict[str, Any]
+
+
+PRESS = Path(__file__).parents[3] / "shared" / "realworld_dev.jsonl"
+"""Real press to judge by; no part of the project, and not always there."""
 
 
 @pytest.fixture
@@ -28,6 +34,14 @@ def records_of(path: Path) -> list[Record]:
 
 def test_the_shipped_data_are_clean() -> None:
     assert check_data(resource_dir("data"), resource_dir("seeds"), SCHEME) == []
+
+
+@pytest.mark.skipif(not PRESS.is_file(), reason=f"{PRESS.name} does not lie beside the checkout")
+def test_no_sentence_is_copied_from_the_press_it_is_judged_by() -> None:
+    """As `geoclf data check --held-out` looks for it, without the other gates."""
+    press = [record["text"] for _, record in read_jsonl(PRESS)]
+    assert len(press) > 500
+    assert shared_runs(load_tier("all", SCHEME).texts, press, length=6) == []
 
 
 @pytest.mark.parametrize(
