@@ -109,7 +109,10 @@ class AnalysingFeatures(Protocol):
 
 @runtime_checkable
 class Model(Component, Protocol):
-    """Scores rows per label. Scores are logits: 0 means as likely as not, before any calibration."""
+    """Scores rows per label. Scores rise with how likely the label is, and 0 means as likely as not.
+
+    Whether they are log-odds depends on the model; a calibrating decision makes probabilities of any.
+    """
 
     def fit(self, rows: Any, targets: BoolArray, *, seed: int) -> Self:  # noqa: ANN401
         """Fit on `rows` as `Features.transform` gives them and `targets` of shape (n_texts, n_labels)."""

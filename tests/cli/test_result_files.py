@@ -74,6 +74,8 @@ def test_behaviour_tests_stand_between_tables_and_notes(tmp_path: Path) -> None:
     )
     write_results(tmp_path / "run", *arguments)
     assert json.loads((tmp_path / "run" / "behaviour.jsonl").read_text(encoding="utf-8"))["passed"] is True
+    write_results(tmp_path / "run", *arguments[:3])
+    assert not (tmp_path / "run" / "behaviour.jsonl").exists()
 
 
 def test_what_is_undefined_is_null() -> None:

@@ -32,8 +32,9 @@ def test_nothing_to_note(result: ExperimentResult) -> None:
 
 
 def test_every_text_its_own_group(result: ExperimentResult) -> None:
-    data = replace(result.data, groups=result.data.ids)
-    [note] = result_notes(replace(result, data=data))
+    (judged,) = result.evaluations
+    alone = replace(judged, predictions=replace(judged.predictions, groups=judged.predictions.ids))
+    [note] = result_notes(replace(result, evaluations=(alone,)))
     assert note.startswith("each of the 82 texts of gold is a group of its own")
 
 

@@ -252,3 +252,24 @@ def test_help_needs_no_hydra(argument: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Examples:" in done.stdout
     assert "  model       lexicon, logistic, majority, svm\n" in done.stdout
+
+
+def test_other_tiers_a_share_of_them_and_behaviour_tests(geoclf: Invoke, tmp_path: Path) -> None:
+    case = {"id": "1", "capability": "mine", "kind": "capability", "text": "Llueve.", "labels": []}
+    (tmp_path / "mine.jsonl").write_text(json.dumps(case), encoding="utf-8")
+    result = geoclf(
+        "train",
+        *("data=gold_derived", "data.leave_out=[der-d02-*]", "train_fraction=0.5", "model=majority"),
+        *("baselines=default", "tracking=none", "evaluation.n_resamples=0"),
+        f"evaluation.behaviour={tmp_path / 'mine.jsonl'}",
+        f"hydra.run.dir={tmp_path / 'run'}",
+    )
+    assert result.exit_code == 0, result.output
+    assert "of its article" in result.stdout
+    behaved = (tmp_path / "run" / "behaviour.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["system"] for line in behaved] == ["majority", "lexicon"]
+    trained = json.loads((tmp_path / "run" / "model" / "manifest.json").read_text(encoding="utf-8"))
+    # Three articles of five, and what was rewritten from them; without the second file of rewrites.
+    assert 82 < trained["origin"]["n_texts"] < 82 + 442
+    metrics = json.loads((tmp_path / "run" / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["datasets"]["gold"]["majority"]["n_texts"] == 82

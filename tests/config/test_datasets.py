@@ -52,6 +52,11 @@ def test_texts_can_be_left_out_of_training(scheme: Scheme) -> None:
         DataError, match=r"data\.leave_out: 'ext-\*' fits no id in derived; ids are like 'der-d01-0001'"
     ):
         ids("ext-*")
+    assert ids("der-d01-*", "der-*01") < ids("der-*01")
+    with pytest.raises(DataError, match=r"data\.leave_out: nothing is left of derived"):
+        ids("der-d01-*", "*")
+    with pytest.raises(DataError, match=r"data\.leave_out: there is nothing to leave 'x' out of"):
+        load_tier_data(tier="gold", train_with=[], leave_out=["x"], test_sets={}, scheme=scheme)
 
 
 @pytest.mark.parametrize(("name", "called"), [(None, "mine"), ("prensa", "prensa")])

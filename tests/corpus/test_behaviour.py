@@ -11,7 +11,13 @@ from geoclf.scheme.schema import Scheme
 
 CAPABILITY = {"id": "1", "capability": "plain", "kind": "capability", "text": "Firman.", "labels": ["treaty"]}
 INVARIANCE = {"id": "2", "capability": "swap", "kind": "invariance", "text": "Uno.", "variant": "Dos."}
-DIRECTION = INVARIANCE | {"id": "3", "kind": "direction", "rises": ["treaty"], "falls": ["sanctions"]}
+DIRECTION = INVARIANCE | {
+    "id": "3",
+    "capability": "added",
+    "kind": "direction",
+    "rises": ["treaty"],
+    "falls": ["sanctions"],
+}
 
 
 def write(path: Path, *records: dict[str, Any]) -> Path:
@@ -40,6 +46,10 @@ def test_cases_of_each_kind(tmp_path: Path, scheme: Scheme) -> None:
         (DIRECTION | {"falls": ["treaty"]}, "a label cannot both rise and fall"),
         (CAPABILITY | {"kind": "mft"}, "key 'kind': expected 'capability', 'invariance' or 'direction'"),
         ({"id": "1"}, "missing key 'capability'"),
+        ({k: v for k, v in CAPABILITY.items() if k != "labels"}, "missing key 'labels'; write []"),
+        (CAPABILITY | {"capability": "all"}, "key 'capability': expected a name other than 'all'"),
+        (CAPABILITY | {"capability": ""}, "key 'capability': expected a name other than 'all'"),
+        (CAPABILITY | {"capability": "swap"}, "capability 'swap' has cases of two kinds"),
     ],
 )
 def test_a_wrong_case_is_refused_with_its_place(
@@ -57,7 +67,8 @@ def test_a_suite_is_a_file_or_a_folder(tmp_path: Path, scheme: Scheme) -> None:
     write(tmp_path / "b.jsonl", INVARIANCE)
     assert [case.id for case in load_behaviour(tmp_path, scheme)] == ["1", "2"]
     assert [case.id for case in load_behaviour(str(first), scheme)] == ["1"]
-    assert load_behaviour(None, scheme) == []
+    for none in (None, "none", "null"):
+        assert load_behaviour(none, scheme) == []
 
 
 def test_an_id_may_stand_once_in_a_suite(tmp_path: Path, scheme: Scheme) -> None:
@@ -65,6 +76,11 @@ def test_an_id_may_stand_once_in_a_suite(tmp_path: Path, scheme: Scheme) -> None
     write(tmp_path / "b.jsonl", CAPABILITY)
     with pytest.raises(DataError, match=r"b\.jsonl: id '1' stands already in another file"):
         load_behaviour(tmp_path, scheme)
+
+
+def test_an_empty_file_is_refused(tmp_path: Path, scheme: Scheme) -> None:
+    with pytest.raises(DataError, match=r"a\.jsonl: no lines"):
+        read_behaviour(write(tmp_path / "a.jsonl"), scheme)
 
 
 def test_a_folder_without_tests_is_refused(tmp_path: Path, scheme: Scheme) -> None:

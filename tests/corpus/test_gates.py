@@ -216,10 +216,11 @@ def test_a_behaviour_test_whose_variant_is_nearly_trained_on_is_found(copy: Copy
     assert violation[:3] == (path, 1, "behaviour")
 
 
-def test_behaviour_tests_of_their_own_are_right(copy: Copy) -> None:
+def test_behaviour_tests_of_their_own_are_right_but_for_the_manifest(copy: Copy) -> None:
     copy.write("extended", written())
-    write_case(copy)
+    path = write_case(copy)
     assert copy.violations() == []
+    assert (path, "not in the manifest; run: geoclf data build") in manifest_violations(copy)
 
 
 def test_a_malformed_behaviour_test_is_found(copy: Copy) -> None:

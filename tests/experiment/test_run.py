@@ -166,7 +166,7 @@ def test_progress_names_each_part(gold: LabelledTexts) -> None:
     lines: list[str] = []
     run(gold, classifier=BASELINES["majority"], baselines={}, progress=lines.append)
     assert lines[0] == "tfidf: fold 000"
-    assert lines[-1] == "training tfidf on all 82 texts"
+    assert lines[-1] == "training tfidf on 82 texts"
 
 
 def test_splitter_that_forgets_texts(gold: LabelledTexts) -> None:

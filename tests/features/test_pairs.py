@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoclf.features.pairs import PairAnalyzer
+from geoclf.texts import fold
 
 TEXTS = st.text(alphabet="aáÑ.«yrusiaONU \t\n\u00a0ﬁ́0_-😀", max_size=60)
 
@@ -16,23 +17,22 @@ def test_every_pair_points_to_its_words(text: str, window: int) -> None:
     assert set(names) == {place.name for place in places}
     assert len(places) == sum(1 if " actor" in name else 2 for name in names)
     for place in places:
-        assert 0 <= place.start < place.end <= len(text)
-        assert not text[place.start : place.end][0].isspace()
+        word = fold(text[place.start : place.end], strip_accents=True)
+        assert any(token.startswith("<") or word.startswith(token) for token in place.name.split("&"))
 
 
-def test_order_and_endings_do_not_matter() -> None:
+def test_order_case_and_long_endings_do_not_matter() -> None:
     analyzer = PairAnalyzer(3)
     first = {name for name in analyzer("Firmaron tratados") if " actor" not in name}
-    second = {name for name in analyzer("el TRATADO firmado") if " actor" not in name}
-    assert first == {"firmar&tratad"}
-    assert second == {"firmad&tratad"}
+    second = {name for name in analyzer("el TRATADO firmarán") if " actor" not in name}
+    assert first == second == {"firmar&tratad"}
 
 
 @pytest.mark.parametrize(
     ("text", "count"),
     [
         ("Los sindicatos firmaron", "<no actor>"),
-        ("Rusia y otra vez Rusia firmaron", "<one actor>"),
+        ("Rusia y otra vez Moscú y los rusos firmaron", "<one actor>"),
         ("Rusia y la Unión Europea firmaron", "<several actors>"),
         ("Rusia, China y Cuba firmaron", "<several actors>"),
     ],

@@ -9,7 +9,6 @@ from geoclf.errors import ConfigError, DataError, SchemeError
 
 if TYPE_CHECKING:
     from geoclf.classifier.labeller import Labeller
-    from geoclf.corpus.behaviour import BehaviourCase
     from geoclf.records import LabelledTexts
     from geoclf.scheme.schema import Scheme
 
@@ -57,11 +56,11 @@ _OVERLAP = (
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for metrics.json, predictions.jsonl and report.txt.",
+    help="Folder for metrics.json, predictions.jsonl, behaviour.jsonl and report.txt.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace results that are in the folder already.")
 def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overwrite: bool) -> None:
-    """Judge a trained model on labelled texts, beside the majority and the rule lexicon.
+    """Judge a trained model on labelled texts and behaviour tests, beside the majority and the rule lexicon.
 
     Every metric has a 95 % interval by bootstrap over groups. Texts that the model was trained on prove
     nothing: geoclf says so when it can tell.
@@ -70,6 +69,7 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
     from geoclf.cli.judging import judge, training_overlap
     from geoclf.cli.result_files import METRICS_FILE, metrics_json, write_results
     from geoclf.cli.result_text import render_results
+    from geoclf.corpus.behaviour import load_behaviour
 
     values = parse_assignments(settings, _SETTINGS)
     if output is not None and not overwrite and (output / METRICS_FILE).exists():
@@ -85,7 +85,7 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
         model,
         data,
         scheme,
-        behaviour=_behaviour(values.get("behaviour", "shipped"), scheme),
+        behaviour=load_behaviour(values.get("behaviour", "shipped"), scheme),
         n_resamples=whole_number(values, "n_resamples", 1000),
         seed=whole_number(values, "seed", 0),
     )
@@ -126,12 +126,6 @@ def _read(values: dict[str, str], scheme: "Scheme") -> "LabelledTexts":
         return load_tier(data, scheme)
     file = Path(path or data).expanduser()
     return read_labelled_texts(file, scheme, file.stem)
-
-
-def _behaviour(source: str, scheme: "Scheme") -> "list[BehaviourCase]":
-    from geoclf.corpus.behaviour import load_behaviour
-
-    return load_behaviour(None if source == "none" else source, scheme)
 
 
 def _name(model: str | None) -> str:

@@ -33,6 +33,9 @@ def write_results(
     report = render_results(evaluations, baselines, comparisons, behaviour, notes)
     if behaviour:
         write_text(folder / BEHAVIOUR_FILE, behaviour_file(behaviour).content)
+    else:
+        # Results that replace others must not stand beside another model's cases.
+        (folder / BEHAVIOUR_FILE).unlink(missing_ok=True)
     write_text(folder / PREDICTIONS_FILE, predictions_file(evaluations).content)
     write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons, behaviour, notes))
     write_text(folder / REPORT_FILE, report)

@@ -13,18 +13,20 @@ def result_notes(result: ExperimentResult) -> list[str]:
 
 
 def _notes(result: ExperimentResult) -> Iterator[str]:
-    data = result.data
-    if len(set(data.groups)) == len(data) > 1:
+    judged = result.evaluations[0].predictions
+    if len(set(judged.groups)) == len(judged.groups) > 1:
         yield (
-            f"each of the {len(data)} texts of {data.name} is a group of its own. If some come from the same "
-            'article, give those lines the same "group": else the model is judged on articles it has seen'
+            f"each of the {len(judged.groups)} texts of {judged.dataset} is a group of its own. If some come "
+            'from the same article, give those lines the same "group": else the model is judged on articles '
+            "it has seen"
         )
     dropped = sum(fold.n_dropped for fold in result.folds)
     if dropped:
         yield (
-            f"{dropped} times a text was left out of training because it is nearly the same as a held-out "
-            "one, or rewritten from it"
+            f"{dropped} times a text was kept from training because it is nearly the same as a held-out one, "
+            "rewritten from it, or of its article"
         )
     for name, number in result.left_out.items():
         if number:
-            yield f"{number} texts of {name} are not judged: they stand in {data.name}, the same or nearly"
+            trained = result.data.name
+            yield f"{number} texts of {name} are not judged: they stand in {trained}, the same or nearly"

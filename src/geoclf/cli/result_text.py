@@ -27,9 +27,10 @@ def render_results(
     notes: Sequence[str] = (),
 ) -> str:
     """Return tables per data set, comparisons, behaviour tests, and notes that a reader must not miss."""
-    parts = [*_parts(evaluations, baselines, comparisons), *(f"Note: {note}" for note in notes)]
+    parts = list(_parts(evaluations, baselines, comparisons))
     if behaviour:
-        parts.insert(len(parts) - len(notes), format_behaviour(behaviour))
+        parts.append(format_behaviour(behaviour))
+    parts += [f"Note: {note}" for note in notes]
     return "\n\n".join(parts) + "\n"
 
 

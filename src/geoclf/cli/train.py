@@ -1,5 +1,6 @@
 """`geoclf train`: one experiment, or a sweep of them, as a config says."""
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -63,7 +64,7 @@ def command(overrides: tuple[str, ...], multirun: bool, cfg: str | None, config_
 
     OVERRIDES change the config: GROUP=CHOICE picks a file, PATH.TO.KEY=VALUE sets a value; --cfg job shows
     all keys. Each run gets a folder of its own under outputs/ (under multirun/ in a sweep) with
-    config.yaml, metrics.json, predictions.jsonl, report.txt and the trained model.
+    config.yaml, metrics.json, predictions.jsonl, behaviour.jsonl, report.txt and the trained model.
     """
     from geoclf.config.jobs import run_jobs
 
@@ -104,7 +105,8 @@ class _Training:
 
 def _cell(evaluation: "Evaluation", key: str) -> str:
     metric = evaluation.report[key]
-    return f"{metric.value:.2f} [{metric.low:.2f}, {metric.high:.2f}]"
+    interval = f" [{metric.low:.2f}, {metric.high:.2f}]" if math.isfinite(metric.low) else ""
+    return f"{metric.value:.2f}{interval}"
 
 
 def _run(job: "Job", settings: "Settings") -> "ExperimentResult":

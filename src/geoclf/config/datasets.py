@@ -92,17 +92,25 @@ def load_file_data(
 
 def _load_tiers(tiers: Sequence[Tier], leave_out: Sequence[str], scheme: Scheme) -> LabelledTexts | None:
     if not tiers:
+        if leave_out:
+            raise DataError(
+                f"data.leave_out: there is nothing to leave {leave_out[0]!r} out of; "
+                "name tiers in data.train_with"
+            )
         return None
     first, *others = (load_tier(tier, scheme) for tier in tiers)
     texts = first.joined(*others)
+    left_out: set[str] = set()
     for pattern in leave_out:
-        kept = [row for row, key in enumerate(texts.ids) if not fnmatchcase(key, pattern)]
-        if len(kept) == len(texts):
+        fitting = {key for key in texts.ids if fnmatchcase(key, pattern)}
+        if not fitting:
             raise DataError(
                 f"data.leave_out: {pattern!r} fits no id in {texts.name}; ids are like {texts.ids[0]!r}"
             )
-        texts = texts.select(kept)
-    return texts
+        left_out |= fitting
+    if len(left_out) == len(texts):
+        raise DataError(f"data.leave_out: nothing is left of {texts.name}")
+    return texts.select([row for row, key in enumerate(texts.ids) if key not in left_out])
 
 
 def _read_test_sets(paths: Mapping[str, str], scheme: Scheme) -> tuple[LabelledTexts, ...]:

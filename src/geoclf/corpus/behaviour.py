@@ -18,10 +18,12 @@ from geoclf.resources import resource_dir
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 
-__all__ = ["BEHAVIOUR", "BehaviourCase", "Kind", "load_behaviour", "read_behaviour"]
+__all__ = ["BEHAVIOUR", "TOTAL", "BehaviourCase", "Kind", "behaviour_of", "load_behaviour", "read_behaviour"]
 
 BEHAVIOUR = "behaviour"
 """Folder of the suite, beside those of the tiers."""
+TOTAL = "all"
+"""What all capabilities together are called: no capability has this name."""
 
 Kind = Literal["capability", "invariance", "direction"]
 
@@ -66,7 +68,7 @@ class _CaseLine(Line):
     kind: Kind
     text: str
     variant: str | None = None
-    labels: list[str] = Field(default_factory=list)
+    labels: list[str] | None = None
     rises: list[str] = Field(default_factory=list)
     falls: list[str] = Field(default_factory=list)
 
@@ -77,7 +79,8 @@ def load_behaviour(source: str | Path | None, scheme: Scheme) -> list[BehaviourC
     Parameters
     ----------
     source
-        A JSONL file, a folder of such files, "shipped" for the tests that come with geoclf, or None for none.
+        A JSONL file, a folder of such files, "shipped" for the tests that come with geoclf, or None, "none"
+        or "null" for none.
     scheme
         The scheme the labels must follow. With other labels than the shipped scheme's, "shipped" is none.
 
@@ -93,9 +96,9 @@ def load_behaviour(source: str | Path | None, scheme: Scheme) -> list[BehaviourC
     >>> {case.kind for case in cases} == {"capability", "invariance", "direction"}
     True
     """
-    if source is None or (source == "shipped" and scheme.labels != load_scheme().labels):
+    if source in (None, "none", "null") or (source == "shipped" and scheme.labels != load_scheme().labels):
         return []
-    path = resource_dir("data") / BEHAVIOUR if source == "shipped" else Path(source).expanduser()
+    path = resource_dir("data") / BEHAVIOUR if source == "shipped" else Path(str(source)).expanduser()
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise DataError(f"{path}: expected *.jsonl files with behaviour tests, found none")
@@ -106,6 +109,12 @@ def load_behaviour(source: str | Path | None, scheme: Scheme) -> list[BehaviourC
                 raise DataError(f"{file}: id {case.id!r} stands already in another file of {path}")
             cases[case.id] = case
     return list(cases.values())
+
+
+def behaviour_of(data_dir: Path, scheme: Scheme) -> list[BehaviourCase]:
+    """Return the tests that lie beside the tiers in `data_dir`, none when there is no such folder."""
+    folder = data_dir / BEHAVIOUR
+    return load_behaviour(folder if folder.is_dir() else None, scheme)
 
 
 def read_behaviour(path: Path, scheme: Scheme) -> list[BehaviourCase]:
@@ -125,7 +134,8 @@ def read_behaviour(path: Path, scheme: Scheme) -> list[BehaviourCase]:
         If a line is malformed, a label unknown, an id repeated, or a key is missing or not for its kind; the
         message gives file and line.
     """
-    cases = []
+    cases: list[BehaviourCase] = []
+    kinds: dict[str, Kind] = {}
     for place, line in read_typed(path, _CaseLine):
         case = BehaviourCase(
             id=line.id,
@@ -133,13 +143,19 @@ def read_behaviour(path: Path, scheme: Scheme) -> list[BehaviourCase]:
             kind=line.kind,
             text=line.text,
             variant=line.variant,
-            labels=tuple(line.labels),
+            labels=tuple(line.labels or ()),
             rises=tuple(line.rises),
             falls=tuple(line.falls),
         )
-        if problems := list(_problems(case, scheme)):
+        if problems := [*_problems(case, scheme), *_missing_labels(line)]:
             raise DataError(f"{place}: " + "; ".join(problems))
+        if kinds.setdefault(case.capability, case.kind) != case.kind:
+            raise DataError(
+                f"{place}: capability {case.capability!r} has cases of two kinds; give each a name of its own"
+            )
         cases.append(case)
+    if not cases:
+        raise DataError(f"{path}: no lines; expected one behaviour test a line")
     return cases
 
 
@@ -147,6 +163,8 @@ def _problems(case: BehaviourCase, scheme: Scheme) -> Iterator[str]:
     for label in dict.fromkeys((*case.labels, *case.rises, *case.falls)):
         if label not in scheme.labels:
             yield unknown_label(label, scheme)
+    if not case.capability.strip() or case.capability == TOTAL:
+        yield f"key 'capability': expected a name other than {TOTAL!r}, got {case.capability!r}"
     if not case.text.strip() or (case.variant is not None and not case.variant.strip()):
         yield "expected texts that are not empty"
     single = case.kind == "capability"
@@ -159,6 +177,11 @@ def _problems(case: BehaviourCase, scheme: Scheme) -> Iterator[str]:
         yield f"keys 'rises' and 'falls': {_wanted(not moves)} for the kind {case.kind}"
     if set(case.rises) & set(case.falls):
         yield "a label cannot both rise and fall"
+
+
+def _missing_labels(line: _CaseLine) -> Iterator[str]:
+    if line.kind == "capability" and line.labels is None:
+        yield "missing key 'labels'; write [] where no label applies"
 
 
 def _wanted(wanted: bool) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from geoclf.corpus.adjudication import resolve
 from geoclf.corpus.agreement import measure_agreement
 from geoclf.corpus.annotations import read_adjudication, read_reader
-from geoclf.corpus.behaviour import BEHAVIOUR, load_behaviour
+from geoclf.corpus.behaviour import BEHAVIOUR, behaviour_of
 from geoclf.corpus.briefs import BRIEFS, read_briefs
 from geoclf.corpus.card import render_tiers_card
 from geoclf.corpus.examples import example_to_json, read_tier, tier_files
@@ -75,8 +75,7 @@ def build(data_dir: Path, seeds_dir: Path, scheme: Scheme) -> Manifest:
 
     gold = build_gold(segments, articles, readers, verdicts, scheme)
     tiers: dict[Tier, list[Example]] = {"gold": gold, **_read_other_tiers(data_dir, scheme)}
-    folder = data_dir / BEHAVIOUR
-    behaviour = load_behaviour(folder if folder.is_dir() else None, scheme)
+    behaviour = behaviour_of(data_dir, scheme)
     outputs = {
         _GOLD: b"".join(dump_line(example_to_json(example)) for example in gold),
         _CARD: render_tiers_card(tiers, scheme, behaviour, read_briefs(data_dir)).encode("utf-8"),

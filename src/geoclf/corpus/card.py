@@ -7,7 +7,7 @@ from pathlib import Path
 from string import Template
 
 from geoclf.corpus.agreement import measure_agreement
-from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase, load_behaviour
+from geoclf.corpus.behaviour import BehaviourCase, behaviour_of
 from geoclf.corpus.briefs import Brief, read_briefs
 from geoclf.corpus.examples import read_tier, select_tiers
 from geoclf.corpus.reading import Reading
@@ -48,9 +48,7 @@ def render_card(data_dir: Path, scheme: Scheme) -> str:
     """
     names = (*select_tiers("gold", data_dir), *select_tiers("all", data_dir))
     tiers = {name: read_tier(name, scheme, data_dir) for name in dict.fromkeys(names)}
-    folder = data_dir / BEHAVIOUR
-    behaviour = load_behaviour(folder if folder.is_dir() else None, scheme)
-    return render_tiers_card(tiers, scheme, behaviour, read_briefs(data_dir))
+    return render_tiers_card(tiers, scheme, behaviour_of(data_dir, scheme), read_briefs(data_dir))
 
 
 def render_tiers_card(
@@ -144,6 +142,12 @@ pages on the region, decade or register were read before writing; most facts com
 not looked up."""
 
 
+_BEHAVIOUR = """\
+A language model wrote them; an independent reading that knew the guide and not the expected answers
+agreed with every one. They are never trained on: `geoclf data check` and `geoclf train` refuse it. Both
+`geoclf train` and `geoclf evaluate` run them."""
+
+
 def _others_written(tiers: Iterable[Tier]) -> str:
     names = [f"`{name}`" for name in tiers if name != "gold"]
     if not names:
@@ -190,7 +194,7 @@ def _behaviour(cases: Sequence[BehaviourCase]) -> str:
     kinds = Counter(case.kind for case in cases)
     counted = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     names = ", ".join(f"`{name}`" for name in dict.fromkeys(case.capability for case in cases))
-    return f"{len(cases)} cases ({counted}), by capability: {names}."
+    return f"{len(cases)} cases ({counted}), by capability: {names}.\n\n{_BEHAVIOUR}"
 
 
 def _balance(stats: Mapping[Tier, TierStats], scheme: Scheme) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase, load_behaviour
+from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase, behaviour_of
 from geoclf.corpus.example_schema import ExampleLine, parse_example
 from geoclf.corpus.examples import select_tiers, tier_files
 from geoclf.corpus.gates import GATES, Corpus, HeldOut, Row, Violation
@@ -53,7 +53,7 @@ def check_data(
                 violations += found
                 if example is not None:
                     rows.append(Row(path, number, example, sound=not found))
-    behaviour, found = _read_behaviour(data_dir / BEHAVIOUR, scheme)
+    behaviour, found = _read_behaviour(data_dir, scheme)
     violations += found
     corpus = Corpus(
         data_dir, seeds_dir, scheme, tuple(rows), tuple(map(_read_held_out, held_out)), tuple(behaviour)
@@ -72,13 +72,11 @@ def _check_line(
     return example, [Violation(path, number, problem.kind, problem.message) for problem in problems]
 
 
-def _read_behaviour(folder: Path, scheme: Scheme) -> tuple[list[BehaviourCase], list[Violation]]:
-    if not folder.is_dir():
-        return [], []
+def _read_behaviour(data_dir: Path, scheme: Scheme) -> tuple[list[BehaviourCase], list[Violation]]:
     try:
-        return load_behaviour(folder, scheme), []
+        return behaviour_of(data_dir, scheme), []
     except DataError as error:
-        return [], [Violation(folder, 0, "behaviour", str(error))]
+        return [], [Violation(data_dir / BEHAVIOUR, 0, "behaviour", str(error))]
 
 
 def _read_held_out(path: Path) -> HeldOut:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from geoclf.corpus.behaviour import BehaviourCase
+from geoclf.corpus.behaviour import BEHAVIOUR, BehaviourCase
 from geoclf.corpus.briefs import BRIEFS, read_briefs
 from geoclf.corpus.duplicates import NEAR_DUPLICATE, Pair, fold, near_duplicates
 from geoclf.corpus.example_schema import ExampleLine
@@ -204,7 +204,7 @@ def _no_wording_is_a_template(corpus: Corpus) -> Iterator[Violation]:
         yield rows[found.texts[-1]].violation(
             "template",
             f"{found.place} {found.words!r} stands in {len(found.texts)} of {len(rows)} written sentences; "
-            f"at most {limit:.0f} may share it; the first is {rows[found.texts[0]].name}; reword some",
+            f"at most {int(limit)} may share it; the first is {rows[found.texts[0]].name}; reword some",
         )
 
 
@@ -288,7 +288,8 @@ def _manifest_is_current(corpus: Corpus) -> Iterator[Violation]:
             yield Violation(path, 0, "manifest", f"{name} does not exist; {remedy}")
         elif sha256_of_file(file) != sha256:
             yield Violation(file, 0, "manifest", f"changed since the manifest was written; {remedy}")
-    for file in dict.fromkeys(row.file for row in corpus.rows):
+    beside = [*sorted((corpus.data_dir / BEHAVIOUR).glob("*.jsonl")), *corpus.data_dir.glob(BRIEFS)]
+    for file in dict.fromkeys([*(row.file for row in corpus.rows), *beside]):
         if f"data/{file.relative_to(corpus.data_dir).as_posix()}" not in recorded:
             yield Violation(file, 0, "manifest", f"not in the manifest; {remedy}")
 

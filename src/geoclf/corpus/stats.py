@@ -53,7 +53,8 @@ class TierStats:
     words
         First quartile, median and third quartile of the number of words in an example.
     distinct_4grams
-        Share of four-word sequences that are different, see `geoclf.corpus.wording.distinct_ngrams`.
+        Number of different four-word sequences over the number of all, see
+        `geoclf.corpus.wording.distinct_ngrams`.
     """
 
     name: str

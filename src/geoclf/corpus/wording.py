@@ -35,7 +35,7 @@ class Run(NamedTuple):
 
 
 def distinct_ngrams(texts: Sequence[str], length: int) -> float:
-    """Return the share of word n-grams that are different from all others, in [0, 1].
+    """Return how many different word n-grams there are for each one that stands in the texts, in [0, 1].
 
     That is the number of different n-grams of `length` words over the number of all ("distinct-n" of Li et
     al. 2016, https://doi.org/10.18653/v1/N16-1014), case, accents and punctuation dropped; 1.0 when there is

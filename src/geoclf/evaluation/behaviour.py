@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geoclf.corpus.behaviour import BehaviourCase
+from geoclf.corpus.behaviour import TOTAL, BehaviourCase
 from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["SMALLEST_MOVE", "BehaviourReport", "CapabilityResult", "CaseResult", "run_behaviour"]
@@ -84,7 +84,7 @@ class BehaviourReport:
     @property
     def total(self) -> CapabilityResult:
         """The pass rate over all cases."""
-        return _capability("all", "", [result.passed for result in self.results])
+        return _capability(TOTAL, "", [result.passed for result in self.results])
 
 
 def run_behaviour(

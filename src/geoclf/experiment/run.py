@@ -62,8 +62,8 @@ def run_experiment(
     splitter
         How `data` is cut into folds; the same folds for all systems.
     test_sets
-        Further labelled texts, predicted by the classifier trained on all of `data`. Those that stand in
-        `data`, the same or nearly, are left out.
+        Further labelled texts, predicted by the classifier trained on all of `data` and `train_with`. Those
+        that stand in either, the same or nearly, are left out.
     n_resamples
         Bootstrap resamples behind every interval; 0 for none.
     seed
@@ -97,7 +97,7 @@ def run_experiment(
     validated, fold_results = _cross_validate(name, classifier, data, pool, folds, settings)
     cross_validated = perf_counter()
     training = pool.select(_sample(pool.groups, settings))
-    settings.progress(f"training {name} on all {len(training)} texts")
+    settings.progress(f"training {name} on {len(training)} texts")
     model = _fit(classifier, training)
     trained = perf_counter()
     judged = [_judge(name, model, test_set, settings) for test_set in test_sets]
@@ -173,7 +173,9 @@ def _folds(splitter: Splitter, pool: LabelledTexts, n_judged: int, settings: _Se
 def _sample(groups: Sequence[str], settings: _Settings) -> IntArray:
     """Return the rows of the share of the groups that is trained on."""
     names = np.random.default_rng(settings.seed).permutation(sorted(set(groups)))
-    taken = set(names[: math.ceil(settings.train_fraction * len(names))].tolist())
+    # Rounded first: 0.07 * 100 is a little more than 7.
+    n_taken = math.ceil(round(settings.train_fraction * len(names), 9))
+    taken = set(names[:n_taken].tolist())
     return np.array([row for row, group in enumerate(groups) if group in taken], dtype=np.int64)
 
 

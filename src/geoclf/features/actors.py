@@ -1,7 +1,9 @@
 """Names of international actors, so that a model can learn "a state" instead of each state's name.
 
 `actors.tsv` has one actor a line: its class, and the forms of its name. A form that ends with "*" is an
-adjective or noun in the masculine singular whose other forms are meant too ("ruso*": rusa, rusos, rusas).
+adjective or noun in the masculine singular whose other forms are meant too ("ruso*": rusa, rusos, rusas). One
+that ends with "!" is a common word as well ("Quito!", "quitó") and names the actor only when written with
+a capital. The class "none" has names that hold an actor's name and are none ("Consejo de Seguridad Nuclear").
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,76 +11,103 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from geoclf.hashing import sha256_of_file
+from geoclf.hashing import sha256_of_json
 from geoclf.texts import fold
 
-__all__ = ["ACTOR_CLASSES", "Mention", "actors", "actors_hash", "find_actors"]
+__all__ = ["ACTOR_CLASSES", "Actor", "Mention", "actors", "actors_hash", "find_actors"]
 
 _FILE = Path(__file__).with_name("actors.tsv")
+_NONE = "none"
 
 ACTOR_CLASSES = ("state", "organisation", "relief", "armed_group", "peacekeepers")
 """What an actor can be; "relief" are relief organisations."""
 
 
+class Actor(NamedTuple):
+    """What a form of a name stands for.
+
+    `number` is the actor's line in the list, counted from 1; `needs_capital` says that the form is a common
+    word too.
+    """
+
+    actor_class: str
+    number: int
+    needs_capital: bool
+
+
 class Mention(NamedTuple):
-    """An actor named in a text: `words[start:end]` are the words of the name."""
+    """An actor named in a text: `words[start:end]` are the words of the name, `number` tells actors apart."""
 
     start: int
     end: int
     actor_class: str
+    number: int
 
 
 @lru_cache(maxsize=1)
-def actors() -> dict[tuple[str, ...], str]:
-    """Return the class of every form of a name, by the form's folded words.
+def actors() -> dict[tuple[str, ...], Actor]:
+    """Return what every form of a name stands for, by the form's folded words.
 
     Examples
     --------
-    >>> actors()["rusas",], actors()["cruz", "roja"]
+    >>> actors()["rusas",].actor_class, actors()["cruz", "roja"].actor_class
     ('state', 'relief')
     """
     found = {}
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
+    for number, line in enumerate(_FILE.read_text(encoding="utf-8").splitlines(), start=1):
         actor_class, _, forms = line.partition("\t")
         for form in forms.split(","):
-            for inflected in _inflected(fold(form.strip(), strip_accents=True)):
-                found[_words(inflected)] = actor_class
+            actor = Actor(actor_class, number, form.endswith("!"))
+            for inflected in _inflected(fold(form.strip().rstrip("!"), strip_accents=True)):
+                found[_words(inflected)] = actor
     return found
 
 
-def find_actors(words: Sequence[str]) -> list[Mention]:
-    """Return the actors named in `words`, folded and without punctuation: the longest name at each place.
+@lru_cache(maxsize=1)
+def actors_hash() -> str:
+    """Return the hexadecimal SHA-256 of the list's content: features that rest on it change with it."""
+    return sha256_of_json([[list(name), *actor] for name, actor in sorted(actors().items())])
+
+
+def find_actors(words: Sequence[str], capitals: Sequence[bool] | None = None) -> list[Mention]:
+    """Return the actors named in `words`: the longest name at each place.
+
+    Parameters
+    ----------
+    words
+        The words of a text, folded and without punctuation.
+    capitals
+        Per word whether it is written with a capital; None when all are.
 
     Examples
     --------
-    >>> find_actors("la cruz roja rusa pidio ayuda a la union europea".split())
-    [Mention(start=1, end=3, actor_class='relief'), Mention(start=3, end=4, actor_class='state'), \
-Mention(start=8, end=10, actor_class='organisation')]
+    >>> [mention[:3] for mention in find_actors("la cruz roja rusa pidio ayuda a la union europea".split())]
+    [(1, 3, 'relief'), (3, 4, 'state'), (8, 10, 'organisation')]
+    >>> find_actors(["le", "quito", "el", "puesto"], [True, False, False, False])
+    []
     """
     longest = _longest_names()
     mentions = []
     start = 0
     while start < len(words):
-        end = _name_end(words, start, longest.get(words[start], 0))
+        capital = capitals is None or capitals[start]
+        end = _name_end(words, start, longest.get(words[start], 0), capital)
         if end:
-            mentions.append(Mention(start, end, actors()[tuple(words[start:end])]))
+            actor = actors()[tuple(words[start:end])]
+            if actor.actor_class != _NONE:
+                mentions.append(Mention(start, end, actor.actor_class, actor.number))
         start = end or start + 1
     return mentions
 
 
-def _name_end(words: Sequence[str], start: int, longest: int) -> int:
+def _name_end(words: Sequence[str], start: int, longest: int, capital: bool) -> int:
     """Return where the longest name that begins at `start` ends, 0 when none does."""
     known = actors()
     for length in range(min(longest, len(words) - start), 0, -1):
-        if tuple(words[start : start + length]) in known:
+        actor = known.get(tuple(words[start : start + length]))
+        if actor is not None and (capital or not actor.needs_capital):
             return start + length
     return 0
-
-
-@lru_cache(maxsize=1)
-def actors_hash() -> str:
-    """Return the hexadecimal SHA-256 of the list: features that rest on it change with it."""
-    return sha256_of_file(_FILE)
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +130,9 @@ def _inflected(form: str) -> Iterator[str]:
     stem = form[:-1]
     if stem.endswith("o"):
         yield from (stem[:-1] + ending for ending in ("o", "a", "os", "as"))
-    elif stem[-1] in "aeiu":
+    elif stem[-1] in "iu":
         yield from (stem + ending for ending in ("", "s", "es"))
+    elif stem[-1] in "ae":
+        yield from (stem + ending for ending in ("", "s"))
     else:
         yield from (stem + ending for ending in ("", "a", "es", "as"))

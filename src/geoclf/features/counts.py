@@ -72,6 +72,8 @@ def count_ngrams(texts: Sequence[str], cut: Callable[[str], Iterator[str]]) -> F
     vectorizer = CountVectorizer(analyzer=cut)
     try:
         counts = vectorizer.fit_transform(texts)
-    except ValueError:  # "empty vocabulary": no text has an n-gram
+    except ValueError as error:
+        if "empty vocabulary" not in str(error):
+            raise
         return FamilyCounts(np.empty(0, dtype=object), csr_matrix((len(texts), 0), dtype=np.int64))
     return FamilyCounts(vectorizer.get_feature_names_out(), counts)

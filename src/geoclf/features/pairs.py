@@ -36,6 +36,7 @@ class PairAnalyzer:
     A token is a name of an actor, which goes by its class ("<state>", see `geoclf.features.actors`), or
     another word of at least four letters and no digit, which goes by its first six letters. Each token is
     paired with the next `window` ones, and once more with the number of different actors that the text names.
+    Accents are dropped always.
 
     Examples
     --------
@@ -59,7 +60,7 @@ class PairAnalyzer:
         return (name for name, _ in self._pairs(text))
 
     def _pairs(self, text: str) -> Iterator[tuple[str, tuple[_Token, ...]]]:
-        tokens, n_actors = _tokens(fold(text, strip_accents=True))
+        tokens, n_actors = _tokens(text)
         for i, first in enumerate(tokens):
             for second in tokens[i + 1 : i + 1 + self.window]:
                 yield "&".join(sorted((first.name, second.name))), (first, second)
@@ -69,21 +70,22 @@ class PairAnalyzer:
                 yield f"{count}&{token.name}", (token,)
 
 
-def _tokens(folded: str) -> tuple[list[_Token], int]:
-    """Return the tokens of a text in order, and the number of different names of actors in it."""
+def _tokens(text: str) -> tuple[list[_Token], int]:
+    """Return the tokens of a text in order, and the number of different actors named in it."""
+    folded = fold(text, strip_accents=True)
     spans = [match.span() for match in _WORD.finditer(folded)]
     words = [folded[start:end] for start, end in spans]
     tokens: list[_Token] = []
-    names = set()
+    named = set()
     position = 0
-    for mention in find_actors(words):
+    for mention in find_actors(words, [text[start].isupper() for start, _ in spans]):
         tokens += _plain_tokens(words, spans, position, mention.start)
         start, end = spans[mention.start][0], spans[mention.end - 1][1]
         tokens.append(_Token(start, end, f"<{mention.actor_class}>"))
-        names.add(tuple(words[mention.start : mention.end]))
+        named.add(mention.number)
         position = mention.end
     tokens += _plain_tokens(words, spans, position, len(words))
-    return tokens, len(names)
+    return tokens, len(named)
 
 
 def _plain_tokens(words: list[str], spans: list[tuple[int, int]], begin: int, stop: int) -> Iterator[_Token]:

@@ -10,8 +10,8 @@ __all__ = ["SvmModel"]
 class SvmModel(LinearModel):
     """One linear support vector machine with squared hinge loss per label (scikit-learn, liblinear).
 
-    Its scores are distances from the boundary, no log-odds: `geoclf.decision.calibrated.CalibratedDecision`
-    makes probabilities of them.
+    Its scores are margins, no log-odds: `geoclf.decision.calibrated.CalibratedDecision` makes probabilities
+    of them, `geoclf.decision.fixed.FixedDecision` does not.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ class RunInfo:
     scheme_version, scheme_hash
         The label scheme.
     data_hash
-        Hexadecimal SHA-256 of the training data.
+        Hexadecimal SHA-256 of all data there are to train on; `train_fraction` may take a share of them.
     lock_hash
         Hexadecimal SHA-256 of the lock file in the working directory or above, None without one.
     packages
