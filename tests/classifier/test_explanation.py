@@ -104,3 +104,16 @@ def test_unknown_label(trained: GeoClassifier) -> None:
         ParameterError, match="unknown label 'sancion'; known: military_cooperation, sanctions"
     ):
         trained.explain("Hoy.").words("sancion")
+
+
+def test_what_is_printed_sums_to_the_score(trained: GeoClassifier) -> None:
+    text = "Rusia y Corea del Norte firmaron en Pyongyang un tratado de defensa mutua, según la agencia."
+    lines = str(trained.explain(text)).splitlines()
+    for heading, terms in zip(lines[1::2], lines[2::2], strict=True):
+        score, intercept = (
+            float(heading.partition(f"{name} ")[2].split()[0].rstrip(")")) for name in ("score", "(intercept")
+        )
+        numbers = [float(term.rsplit(" ", 1)[1]) for term in terms.split(", ")]
+        assert len(numbers) == 6
+        assert all(term.strip().rsplit(" ", 1)[0] for term in terms.split(", "))
+        assert sum(numbers) + intercept == pytest.approx(score, abs=0.05)

@@ -164,8 +164,12 @@ class Explanation:
                 f"(applies from {self.thresholds[column]:.3f}), score {self.scores[column]:+.2f} "
                 f"(intercept {self.intercept[column]:+.2f})"
             )
-            strongest = sorted(self.words(label), key=lambda word: -abs(word[2]))[:5]
-            parts = [f"{self.text[a:b].strip()} {value:+.2f}" for a, b, value in strongest if value]
+            # The blank between two words has its share of what they say together; it is among the others.
+            words = [(self.text[a:b].strip(), value) for a, b, value in self.words(label) if value]
+            strongest = sorted((w for w in words if w[0]), key=lambda word: -abs(word[1]))[:5]
+            parts = [f"{word} {value:+.2f}" for word, value in strongest]
+            if len(strongest) < len(words):
+                parts.append(f"others {sum(value for _, value in words) - sum(v for _, v in strongest):+.2f}")
             lines.append(f"      {', '.join(parts) or 'nothing in the text counts'}")
         return "\n".join(lines)
 
