@@ -113,6 +113,9 @@ def training_overlap(model: Labeller, data: LabelledTexts, scheme: Scheme) -> in
         return 0
     tiers = [load_tier(tier, scheme) for tier in select_tiers("all")]
     for first, *others in (some for n in range(1, len(tiers) + 1) for some in combinations(tiers, n)):
+        # Hashing takes long; most combinations are of another size.
+        if sum(map(len, (first, *others))) != model.origin_.n_texts:
+            continue
         known = first.joined(*others)
         if training_hash(known.texts, known.targets) == trained_on:
             seen = {normalise(text) for text in known.texts}

@@ -45,10 +45,11 @@ def check_behaviour(cases: Sequence[BehaviourCase], data: LabelledTexts) -> None
     known = {fold(text): key for key, text in zip(data.ids, data.texts, strict=True)}
     for case in cases:
         for text in case.texts:
-            if fold(text) and fold(text) in known:
+            words = fold(text)
+            if words and words in known:
                 raise ParameterError(
                     f"behaviour case {case.id}: its text stands in the training data {data.name} as "
-                    f"{known[fold(text)]}; take it out of one of the two"
+                    f"{known[words]}; take it out of one of the two"
                 )
 
 
