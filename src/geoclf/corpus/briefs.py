@@ -17,7 +17,8 @@ class Brief(Line):
     `kind` says how: "mixed" (all labels, hard negatives and ordinary news), "negatives" (no label at all),
     "contrast" (the same story and words with and without the act), "articles" (whole articles, most
     sentences without a label), "combinations" (several labels), "plain words" (the everyday words of the
-    press, with the act and without), "rewrites" (of gold sentences).
+    press, with the act and without), "model in the loop" (aimed at what the classifier of the day got wrong),
+    "rewrites" (of gold sentences).
     """
 
     tier: str
