@@ -13,6 +13,7 @@ import numpy as np
 
 from geoclf.classifier.article import ArticleResult, article_result, label_names
 from geoclf.classifier.explanation import Explanation, contributions
+from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ParameterError, TextError
 from geoclf.hashing import sha256_of_json
 from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
@@ -65,6 +66,8 @@ class Labeller:
         Label names; the columns of every array.
     features_, model_, decision_
         The fitted parts.
+    article_
+        What makes the probability of an article of those of its sentences.
     origin_
         What it was trained on.
 
@@ -85,6 +88,7 @@ class Labeller:
     features_: Features
     model_: Model
     decision_: Decision
+    article_: ArticleCalibration
     origin_: Origin
 
     @classmethod
@@ -96,13 +100,15 @@ class Labeller:
         model: Model,
         decision: Decision,
         origin: Origin,
+        article: ArticleCalibration | None = None,
     ) -> "Labeller":
-        """Put a trained classifier together from its fitted parts."""
+        """Put a trained classifier together; without `article`, articles get uncalibrated probabilities."""
         labeller = Labeller()
         labeller.labels_ = labels
         labeller.features_ = features
         labeller.model_ = model
         labeller.decision_ = decision
+        labeller.article_ = article or ArticleCalibration.uncalibrated(len(labels))
         labeller.origin_ = origin
         return labeller
 
@@ -193,14 +199,41 @@ class Labeller:
         TextError
             If `text` is not one string.
         """
+        self._check_text(text)
+        return self.classify_articles([text])[0]
+
+    def classify_articles(self, texts: Iterable[str]) -> list[ArticleResult]:
+        """Do what `classify_article` does for many articles, scoring all their sentences together.
+
+        Raises
+        ------
+        TextError
+            If `texts` is one text, or holds something other than strings.
+        """
         from geoclf.corpus.segment import split_sentences
 
-        self._check_text(text)
-        # Cut in normal form: the same article has the same sentences however its accents are written.
-        normalised = normalise_with_offsets(text)
-        spans = [normalised.original_span(start, end) for start, end in split_sentences(normalised.text)]
-        proba = self.predict_proba([text[start:end] for start, end in spans])
-        return article_result(text, spans, self.labels_, proba, self.decision_.predict(proba))
+        self._check_fitted()
+        articles = check_texts(texts)
+        spans = []
+        for text in articles:
+            # Cut in normal form: the same article has the same sentences however its accents are written.
+            normalised = normalise_with_offsets(text)
+            spans.append([normalised.original_span(*span) for span in split_sentences(normalised.text)])
+        sentences = [text[start:end] for text, own in zip(articles, spans, strict=True) for start, end in own]
+        proba = self.predict_proba(sentences)
+        predicted = self.decision_.predict(proba)
+        ends = np.cumsum([len(own) for own in spans])
+        return [
+            article_result(
+                text,
+                own,
+                self.labels_,
+                proba[end - len(own) : end],
+                predicted[end - len(own) : end],
+                self.article_,
+            )
+            for text, own, end in zip(articles, spans, ends.tolist(), strict=True)
+        ]
 
     def save(self, folder: str | Path) -> None:
         """Write this classifier to `folder`, to be read by `geoclf.load_model`.
