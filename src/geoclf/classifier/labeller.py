@@ -4,10 +4,10 @@ Importing this module loads numpy and nothing heavier; training lives in `geoclf
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from geoclf.errors import ParameterError, TextError
 from geoclf.hashing import sha256_of_json
 from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
 from geoclf.texts import check_texts, normalise, normalise_with_offsets
+
+if TYPE_CHECKING:
+    from geoclf.classifier.nearest import ExampleIndex, NearExample
 
 __all__ = ["Labeller", "Origin", "training_hash"]
 
@@ -99,16 +102,16 @@ class Labeller:
         features: Features,
         model: Model,
         decision: Decision,
+        article: ArticleCalibration,
         origin: Origin,
-        article: ArticleCalibration | None = None,
     ) -> "Labeller":
-        """Put a trained classifier together; without `article`, articles get uncalibrated probabilities."""
+        """Put a trained classifier together from its fitted parts."""
         labeller = Labeller()
         labeller.labels_ = labels
         labeller.features_ = features
         labeller.model_ = model
         labeller.decision_ = decision
-        labeller.article_ = article or ArticleCalibration.uncalibrated(len(labels))
+        labeller.article_ = article
         labeller.origin_ = origin
         return labeller
 
@@ -168,13 +171,33 @@ class Labeller:
         """Return the names of the labels that apply to each text. Parameters as `predict_proba`."""
         return [label_names(self.labels_, row) for row in self.predict(texts)]
 
-    def explain(self, text: str) -> Explanation:
+    def explain(
+        self,
+        text: str,
+        *,
+        nearest: int = 0,
+        examples: "Iterable[Mapping[str, Any]] | ExampleIndex | None" = None,
+    ) -> Explanation:
         """Say what each part of `text` adds to each label's score; the parts and the intercept sum to it.
+
+        Parameters
+        ----------
+        text
+            A sentence.
+        nearest
+            How many of the training examples most like `text` to show beside it; see
+            `geoclf.classifier.nearest`. The first call takes some seconds.
+        examples
+            The training examples, with "text" and "labels" and perhaps "id"; or a
+            `geoclf.classifier.nearest.ExampleIndex` of them, quicker for many texts. None for the examples
+            that ship with geoclf, if the classifier was trained on them.
 
         Raises
         ------
         TextError
             If `text` is not one string.
+        ParameterError
+            If `nearest` is no number of examples, or `examples` are missing or malformed.
         """
         self._check_text(text)
         normalised = normalise_with_offsets(text)
@@ -189,6 +212,7 @@ class Labeller:
             proba=proba[0],
             thresholds=self.decision_.thresholds(),
             predicted=self.decision_.predict(proba)[0],
+            nearest=self._nearest(text, nearest, examples),
         )
 
     def classify_article(self, text: str) -> ArticleResult:
@@ -254,6 +278,18 @@ class Labeller:
             rows = self.features_.transform(texts[start : start + _BATCH])
             scores[start : start + _BATCH] = self.model_.scores(rows)
         return scores
+
+    def _nearest(
+        self, text: str, n: int, examples: "Iterable[Mapping[str, Any]] | ExampleIndex | None"
+    ) -> "tuple[NearExample, ...]":
+        if not isinstance(n, int) or n < 0:
+            raise ParameterError(f"nearest: expected a number of examples, 0 or more, got {n!r}")
+        if n == 0:
+            return ()
+        from geoclf.classifier.nearest import as_index, shipped_index
+
+        index = shipped_index(self.origin_) if examples is None else as_index(examples)
+        return index.nearest(text, n)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "origin_"):

@@ -18,6 +18,7 @@ import safetensors
 import safetensors.numpy
 
 from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ModelFileError
 from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
@@ -124,9 +125,10 @@ def load(folder: Path) -> Labeller:
             for name in _PARTS
             if name != "article" or manifest["format_version"] != _WITHOUT_ARTICLE
         }
-        origin = manifest["origin"]
+        labels, origin = tuple(manifest["labels"]), manifest["origin"]
+        parts.setdefault("article", ArticleCalibration.uncalibrated(len(labels)))
         return Labeller.from_parts(
-            labels=tuple(manifest["labels"]),
+            labels=labels,
             origin=Origin(**{**origin, "positives": tuple(origin["positives"])}),
             **parts,
         )
