@@ -58,6 +58,8 @@ def label(keywords: Labeller) -> Label:
         input_format=None,
         output_format=None,
         text_column="text",
+        level="sentence",
+        explain=False,
         probabilities=True,
         prefix="",
         encoding="utf-8",

@@ -17,6 +17,7 @@ __all__ = ["Explanation", "Stretch", "contributions"]
 
 # A combining accent belongs to its letter.
 _WORD = re.compile(r"[\w\u0300-\u036f]+|[^\w\u0300-\u036f]+")
+_LETTER = re.compile(r"\w")
 
 
 @runtime_checkable
@@ -149,7 +150,7 @@ class Explanation:
         return [(start, end, float(running[start:end].sum())) for start, end in spans]
 
     def strongest(self, label: str, n: int = 5) -> list[Stretch]:
-        """Return the `n` words that add or take most for `label`, the strongest first; blanks are no words.
+        """Return the `n` words that add or take most for `label`, the strongest first.
 
         Raises
         ------
@@ -157,7 +158,7 @@ class Explanation:
             If `label` is not one of `labels`.
         """
         words = [Stretch(a, b, self.text[a:b], value) for a, b, value in self.words(label)]
-        counting = [word for word in words if word.contribution and word.text.strip()]
+        counting = [word for word in words if word.contribution and _LETTER.search(word.text)]
         return sorted(counting, key=lambda word: (-abs(word.contribution), word.start))[:n]
 
     def terms(self, label: str, n: int = 5) -> list[tuple[str, float]]:

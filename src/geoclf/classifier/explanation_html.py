@@ -21,6 +21,7 @@ _STYLE = """
 .geoclf .against { background: rgba(230, 159, 0, var(--strength)); border-bottom: 2px dotted #be6300; }
 .geoclf table { border-collapse: collapse; font-size: 0.9em; }
 .geoclf th, .geoclf td { text-align: left; vertical-align: top; padding: 0.2em 0.8em 0.2em 0; }
+.geoclf td, .geoclf th { overflow-wrap: break-word; }
 .geoclf meter { width: 8em; }
 """
 _PAGE_STYLE = """
@@ -32,11 +33,11 @@ _LEGEND = (
     "<p class='legend'>"
     "<span class='for' style='--strength:0.4'>Blue, full line</span>: speaks for the label. "
     "<span class='against' style='--strength:0.4'>Orange, dotted line</span>: speaks against the label. The "
-    "strongest word of each label has the full colour; point at a word for its number. Words and intercept sum "
-    "to the score, from which the probability follows.</p>"
+    "strongest word of each label has the full colour; point at a word for its number. Words and intercept "
+    "sum to the score, from which the probability follows.</p>"
 )
 # Weaker words than this share of the strongest one are left unmarked, so that the others stand out.
-_FAINTEST = 0.05
+_FAINTEST = 0.15
 
 
 def to_page(explanation: Explanation) -> str:
