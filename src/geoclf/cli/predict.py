@@ -72,6 +72,12 @@ def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the f
 
     job = Job(**settings)
     classifier = load_model(model)
+    if job.level == "article" and not classifier.article_.calibrated_:
+        click.echo(
+            "Note: this model has no calibration for articles: their probabilities take sentences for "
+            "independent and are mostly too high",
+            err=True,
+        )
     # disable=None means: no bar where standard error is not a terminal.
     with tqdm(desc="labelling", unit=" rows", disable=None, leave=False) as bar:
         counts = job.run(classifier, progress=bar.update)

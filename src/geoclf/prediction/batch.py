@@ -65,17 +65,17 @@ class Layout:
         Name of the added column that holds the list of labels.
     proba
         Names of the added columns that hold probabilities, in the scheme's order; may be empty.
-    nested
-        The added columns that hold lists of records.
     schema
         The input's Arrow schema, if it has one.
+    nested
+        The added columns that hold lists of records.
     """
 
     columns: tuple[str, ...] | None
     labels: str
     proba: tuple[str, ...]
-    nested: tuple[Nested, ...] = ()
     schema: "pa.Schema | None" = None
+    nested: tuple[Nested, ...] = ()
 
     @property
     def added(self) -> tuple[str, ...]:
