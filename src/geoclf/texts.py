@@ -10,12 +10,19 @@ import numpy as np
 from geoclf.errors import TextError
 from geoclf.protocols import IntArray
 
-__all__ = ["NormalisedText", "check_texts", "fold", "normalise", "normalise_with_offsets"]
+__all__ = ["NormalisedText", "check_texts", "fold", "normalise", "normalise_with_offsets", "printable"]
 
 # Vowels and final consonants of decomposed Hangul: they join the letter before them.
 _JOINING = frozenset(map(chr, range(0x1160, 0x1200)))
 # A lone surrogate has no UTF-8 form; it becomes the replacement character, one for one.
 _SURROGATES = dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
+
+# Control characters could command a terminal and are not allowed in HTML; tabs and line feeds are harmless.
+_UNPRINTABLE = {
+    **_SURROGATES,
+    **dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], 0xFFFD),
+    13: 32,
+}
 
 
 def check_texts(texts: Any) -> list[str]:  # noqa: ANN401 - anything may arrive here
@@ -81,6 +88,19 @@ def normalise(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_SURROGATES))
     return text
+
+
+def printable(text: str) -> str:
+    r"""Return `text` for people to look at: control characters and lone surrogates become U+FFFD.
+
+    Every character becomes one, so that offsets stay; tabs and line feeds are kept.
+
+    Examples
+    --------
+    >>> printable("Firman\n\x1b[2Jhoy") == "Firman\n\ufffd[2Jhoy"
+    True
+    """
+    return text.translate(_UNPRINTABLE)
 
 
 class _Folding(dict[int, str]):

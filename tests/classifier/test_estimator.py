@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 import geoclf
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.labeller import Labeller
+from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.errors import ParameterError, SchemeError, TextError
 from geoclf.features.raw import RawText
@@ -220,3 +221,17 @@ def test_scheme_of_ones_own_with_three_labels(tmp_path: Path) -> None:
     clf.save(tmp_path / "model")
     restored = geoclf.load_model(tmp_path / "model")
     assert np.array_equal(restored.predict_proba(texts), clf.predict_proba(texts))
+
+
+def test_articles_are_calibrated_on_the_groups(gold: LabelledTexts) -> None:
+    stories = [row // 2 for row in range(len(gold))]
+    decision = CalibratedDecision(prevalence=0.1)
+    clf = GeoClassifier(decision=decision).fit(gold.texts, gold.targets, groups=stories)
+    assert clf.article_.calibrated_
+    assert clf.article_.prevalence == 0.1
+    plain = GeoClassifier(decision=FixedDecision()).fit(gold.texts, gold.targets, groups=stories)
+    assert plain.article_.calibrated_
+    assert plain.article_.prevalence is None
+    assert not GeoClassifier().fit(gold.texts, gold.targets).article_.calibrated_
+    # Five articles are too few.
+    assert not GeoClassifier().fit(gold.texts, gold.targets, groups=gold.groups).article_.calibrated_

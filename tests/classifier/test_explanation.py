@@ -1,10 +1,15 @@
+import re
 import unicodedata
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from geoclf.api import load_model
 from geoclf.classifier.estimator import GeoClassifier
+from geoclf.classifier.explanation_text import to_text
+from geoclf.classifier.labeller import Labeller
 from geoclf.decision.fixed import FixedDecision
 from geoclf.errors import ParameterError
 from geoclf.features.raw import RawText
@@ -17,8 +22,10 @@ TEXTS = [
     unicodedata.normalize("NFD", "La UE aprobó más sanciones económicas."),
     unicodedata.normalize("NFD", "각하 y Japón firman sanciones"),
     "🚀 Ayuda \x00 humanitaria \ud800 <script>",
+    "🏳️‍🌈 İstanbul'da ısı: SANCIONES",
     "",
 ]
+SHARED_OUT = [*TEXTS, "Rusia, Irán y Corea firman; Rusia rompe. " * 40]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,29 @@ def test_parts_sum_to_the_score(classifiers: dict[str, GeoClassifier], name: str
     assert np.array_equal(explanation.scores, clf.decision_function([text])[0])
     assert np.array_equal(explanation.proba, clf.predict_proba([text])[0])
     assert np.array_equal(explanation.predicted, clf.predict([text])[0])
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Labeller:
+    """The shipped model, whose features have pairs of words."""
+    return load_model()
+
+
+@pytest.mark.parametrize("text", SHARED_OUT, ids=range(len(SHARED_OUT)))
+def test_words_and_printed_terms_of_pairs_sum_to_the_score(shipped: Labeller, text: str) -> None:
+    explanation = shipped.explain(text)
+    for column, label in enumerate(shipped.labels):
+        score, intercept = explanation.scores[column], explanation.intercept[column]
+        words = explanation.words(label)
+        assert "".join(text[start:end] for start, end, _ in words) == text
+        assert sum(value for *_, value in words) == pytest.approx(score - intercept, abs=1e-9)
+        terms = explanation.terms(label)
+        printed = round(sum(value for _, value in terms), 2)
+        assert printed == pytest.approx(round(score, 2) - round(intercept, 2), abs=1e-9)
+        # The last one takes what rounding leaves of the others, and no more.
+        if terms:
+            exact = score - intercept - sum(word.contribution for word in explanation.strongest(label))
+            assert terms[-1][1] == pytest.approx(exact, abs=0.04) or len(terms) == len(words)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
@@ -88,7 +118,69 @@ def test_html_is_well_formed_and_escaped(trained: GeoClassifier) -> None:
     Checker().feed(markup)
     assert not opened
     assert "<script" not in markup
+    assert "&lt;/" in markup
+    assert "&amp;" in markup
     assert "speaks for the label" in markup
+
+
+def test_pages_are_utf_8_without_control_characters(trained: GeoClassifier) -> None:
+    explanation = trained.explain("Un tratado \x00 \x1b[31m \ud800")
+    page = explanation.to_html()
+    assert page.encode("utf-8").decode("utf-8") == page
+    assert "\x1b" not in page + str(explanation)
+    assert "\x00" not in page + str(explanation)
+
+
+def test_the_title_of_a_page_has_the_labels_with_probabilities(trained: GeoClassifier) -> None:
+    explanation = trained.explain("Imponen sanciones hoy.")
+    [title] = re.findall("<title>(.*)</title>", explanation.to_html())
+    shown = dict(part.split() for part in title.split(", "))
+    assert shown == {
+        label: f"{explanation.proba[column]:.2f}"
+        for column, label in enumerate(trained.labels)
+        if explanation.predicted[column]
+    }
+    assert "sanctions" in shown
+    assert "<title>no label applies</title>" in trained.explain("").to_html()
+
+
+def test_pages_sum_up(trained: GeoClassifier) -> None:
+    explanation = trained.explain("Rusia y Corea del Norte firmaron un tratado de defensa mutua.")
+    for sums in re.findall(r"<p class='terms'>(.*?)</p>", explanation.to_html()):
+        *terms, score = (float(number) for number in re.findall(r"[+-]\d+\.\d\d", sums))
+        assert len(terms) == 7
+        assert sum(terms) == pytest.approx(score, abs=1e-9)
+
+
+def test_marks_go_to_words_of_labels_that_apply(trained: GeoClassifier) -> None:
+    marked: dict[str, float] = {}
+
+    def mark(word: str, strength: float) -> str:
+        marked[word] = strength
+        return f"*{word}*" if strength == 1 else word
+
+    explanation = trained.explain("Imponen sanciones hoy.")
+    lines = to_text(explanation, mark).splitlines()
+    texts = [after.strip() for line, after in pairwise(lines) if line.startswith("[x]")]
+    assert "Imponen *sanciones* hoy." in texts
+    assert len(texts) == sum("*" in line for line in lines) == explanation.predicted.sum()
+    assert -1 <= min(marked.values()) <= max(marked.values()) == 1
+
+
+def test_strongest_words_have_places(trained: GeoClassifier) -> None:
+    text = "¡Imponen sanciones, hoy!"
+    strongest = trained.explain(text).strongest("sanctions", 2)
+    assert strongest[0].text == "sanciones"
+    assert all(text[word.start : word.end] == word.text for word in strongest)
+    every = trained.explain(text).strongest("sanctions", 99)
+    assert {word.text for word in every} <= {"Imponen", "sanciones", "hoy"}
+
+
+def test_nearest_examples_are_shown(trained: GeoClassifier) -> None:
+    examples = [{"text": "Imponen <b>sanciones</b>.", "labels": ["sanctions"]}]
+    explanation = trained.explain("Imponen sanciones hoy.", nearest=3, examples=examples)
+    assert re.search(r"\n  0\.\d\d \[sanctions\] 0: Imponen <b>sanciones</b>\.$", str(explanation))
+    assert "Imponen &lt;b&gt;sanciones&lt;/b&gt;. <small>(0)</small>" in explanation.to_html()
 
 
 def test_terminal_form_names_labels_and_words(trained: GeoClassifier) -> None:
@@ -116,4 +208,4 @@ def test_what_is_printed_sums_to_the_score(trained: GeoClassifier) -> None:
         numbers = [float(term.rsplit(" ", 1)[1]) for term in terms.split(", ")]
         assert len(numbers) == 6
         assert all(term.strip().rsplit(" ", 1)[0] for term in terms.split(", "))
-        assert sum(numbers) + intercept == pytest.approx(score, abs=0.05)
+        assert sum(numbers) + intercept == pytest.approx(score, abs=1e-9)

@@ -127,6 +127,25 @@ def test_accent_form_does_not_change_the_sentences(trained: GeoClassifier, gold:
     assert all(decomposed[s.start : s.end] == s.text for s in theirs.sentences)
 
 
+def test_many_articles_are_as_each_alone(trained: GeoClassifier, gold: LabelledTexts) -> None:
+    texts = ["\n".join(gold.texts[:5]), "", " ", "Llueve.", "\n".join(gold.texts[40:47])]
+    together = trained.classify_articles(texts)
+    assert [result.text for result in together] == texts
+    assert [len(result.sentences) for result in together] == [5, 0, 0, 1, 7]
+    for text, result in zip(texts, together, strict=True):
+        alone = trained.classify_article(text)
+        assert (alone.labels, alone.sentences) == (result.labels, result.sentences)
+        assert alone.proba == pytest.approx(result.proba, abs=1e-12)
+    assert trained.classify_articles([]) == []
+    with pytest.raises(TextError, match=r"pass \[text\]"):
+        trained.classify_articles("Llueve.")
+
+
+def test_an_article_of_one_sentence_has_its_probability(trained: GeoClassifier) -> None:
+    [sentence] = (result := trained.classify_article("Bruselas impuso nuevas sanciones.")).sentences
+    assert result.proba == sentence.proba
+
+
 def test_article_result_is_readable(trained: GeoClassifier) -> None:
     result = trained.classify_article("Japón y la OTAN refuerzan su cooperación militar. <b>Llueve</b>.")
     assert str(result).splitlines()[0] == f"labels: {', '.join(result.labels) or 'none'}"

@@ -9,6 +9,7 @@ import pytest
 
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.persistence import MANIFEST, WEIGHTS, load, save
+from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.errors import ModelFileError
 from geoclf.features.raw import RawText
@@ -48,6 +49,28 @@ def test_round_trip_gives_identical_predictions(
     assert np.array_equal(restored.predict_proba(gold.texts), trained.predict_proba(gold.texts))
     assert np.array_equal(restored.predict(gold.texts), trained.predict(gold.texts))
     assert str(restored.explain(gold.texts[0])) == str(trained.explain(gold.texts[0]))
+
+
+def test_articles_keep_their_calibration(gold: LabelledTexts, tmp_path: Path) -> None:
+    clf = GeoClassifier(features=RawText(), model=LexiconModel(), decision=CalibratedDecision(prevalence=0.1))
+    # Stories of two sentences: the five articles of gold are too few to calibrate anything.
+    clf.fit(gold.texts, gold.targets, groups=[row // 2 for row in range(len(gold))]).save(tmp_path / "m")
+    restored, article = load(tmp_path / "m"), "\n".join(gold.texts[:9])
+    assert restored.article_.prevalence == 0.1
+    assert restored.classify_article(article).calibrated
+    assert restored.classify_article(article).proba == clf.classify_article(article).proba
+
+
+def test_a_model_of_format_1_has_uncalibrated_articles(copy: Path, gold: LabelledTexts) -> None:
+    def as_format_1(manifest: dict[str, Any]) -> None:
+        manifest["format_version"] = 1
+        del manifest["parts"]["article"]
+
+    edit(copy, as_format_1)
+    result = load(copy).classify_article("\n".join(gold.texts[:9]))
+    assert not result.calibrated
+    sentences = np.array([list(sentence.proba.values()) for sentence in result.sentences])
+    assert list(result.proba.values()) == pytest.approx(1 - np.prod(1 - sentences, axis=0))
 
 
 @pytest.mark.parametrize("model", [LexiconModel(), MajorityModel()], ids=["lexicon", "majority"])
@@ -113,7 +136,7 @@ def flip_a_byte(folder: Path) -> None:
 
 
 def newer(folder: Path) -> None:
-    edit(folder, lambda manifest: manifest.update(format_version=2))
+    edit(folder, lambda manifest: manifest.update(format_version=3))
 
 
 def foreign(folder: Path) -> None:
@@ -166,7 +189,7 @@ def not_json(folder: Path) -> None:
     [
         (truncate_weights, r"weights\.safetensors: damaged or truncated; expected SHA-256"),
         (flip_a_byte, r"weights\.safetensors: damaged or truncated"),
-        (newer, r"model format 2, this geoclf .* reads 1; install the geoclf that wrote it"),
+        (newer, r"model format 3, this geoclf .* reads 1 and 2; install the geoclf that wrote it"),
         (foreign, r"not the manifest of a geoclf model"),
         (edited_by_hand, r"damaged or edited, its checksum does not match"),
         (with_code_from_elsewhere, r"asks for 'os:system'; only parts of geoclf itself are loaded"),

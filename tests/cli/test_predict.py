@@ -100,5 +100,24 @@ def test_mistakes(
     assert texts.read_bytes() == before
 
 
+def test_articles(geoclf: Invoke, model: Path) -> None:
+    article = {"text": " ".join(TEXTS[:2])}
+    result = geoclf(
+        "predict", "-", "--model", model, "--level", "article", stdin=json.dumps(article).encode()
+    )
+    assert result.exit_code == 0, result.output
+    [row] = map(json.loads, result.stdout.splitlines())
+    assert row["labels"] == ["sanctions", "treaty"]
+    assert [sentence["labels"] for sentence in row["sentences"]] == [["treaty"], ["sanctions"]]
+    assert row["proba_treaty"] > row["sentences"][0]["proba"]["treaty"]
+    assert result.stderr.startswith("Note: this model has no calibration for articles")
+
+
+def test_the_shipped_model_is_calibrated_for_articles(geoclf: Invoke) -> None:
+    result = geoclf("predict", "-", "--level", "article", "--explain", stdin=b'{"text": "Llueve. Nieva."}')
+    assert json.loads(result.stdout)["explanation"] == []
+    assert "Note" not in result.stderr
+
+
 def test_batches_of_none_are_refused(geoclf: Invoke, texts: Path) -> None:
     assert geoclf("predict", texts, "--batch-size", "0").exit_code == 2

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.decision.article import ArticleCalibration
 from geoclf.decision.fixed import FixedDecision
 from geoclf.features.raw import RawText
 from geoclf.params import Configurable
@@ -40,6 +41,7 @@ def keywords() -> Labeller:
         features=RawText(),
         model=KeywordModel(),
         decision=FixedDecision().fit(np.zeros((1, 2)), np.zeros((1, 2), dtype=bool)),
+        article=ArticleCalibration.uncalibrated(2),
         origin=Origin("test", "1", "", "", 2, (1, 1)),
     )
 
@@ -56,6 +58,8 @@ def label(keywords: Labeller) -> Label:
         input_format=None,
         output_format=None,
         text_column="text",
+        level="sentence",
+        explain=False,
         probabilities=True,
         prefix="",
         encoding="utf-8",

@@ -1,4 +1,4 @@
-"""Articles: sentences with their places, labels and probabilities, and the union of the labels."""
+"""Articles: sentences with their places, labels and probabilities, and what follows for the whole."""
 
 import html
 from collections.abc import Sequence
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geoclf.decision.article import ArticleCalibration
 from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["ArticleResult", "SentenceResult", "article_result", "label_names"]
+
+_UNCALIBRATED = "not calibrated: as if sentences were independent"
 
 
 @dataclass(frozen=True)
@@ -45,20 +48,34 @@ class ArticleResult:
     labels
         The union of the sentences' labels, in the scheme's order: an article has a label when at least one
         of its sentences has it.
+    proba
+        By label, the probability that at least one sentence has it. It is not the largest of the sentences'
+        probabilities, which would be too low where several are unsure and too high where one is picked out
+        of many; nor does it decide `labels`.
+    calibrated
+        Whether `proba` was fitted to articles whose labels are known, see
+        `geoclf.decision.article.ArticleCalibration`. If not, it is 1 - prod(1 - p), which takes sentences for
+        independent and is mostly too high.
     sentences
         In order; what lies between them is white space.
     """
 
     text: str
     labels: tuple[str, ...]
+    proba: dict[str, float]
+    calibrated: bool
     sentences: tuple[SentenceResult, ...]
 
     def __str__(self) -> str:
-        lines = [f"labels: {', '.join(self.labels) or 'none'}"]
+        lines = [f"labels: {', '.join(self.labels) or 'none'}", self._probabilities()]
         for sentence in self.sentences:
             marks = ", ".join(f"{label} {sentence.proba[label]:.2f}" for label in sentence.labels) or "-"
             lines.append(f"{sentence.start:>6}-{sentence.end:<6} [{marks}] {sentence.text}")
         return "\n".join(lines)
+
+    def _probabilities(self) -> str:
+        shown = ", ".join(f"{label} {value:.2f}" for label, value in self.proba.items())
+        return f"probability of the article: {shown}" + ("" if self.calibrated else f" ({_UNCALIBRATED})")
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -67,13 +84,19 @@ class ArticleResult:
             for sentence in self.sentences
         )
         return (
-            f"<p><b>{html.escape(', '.join(self.labels) or 'none')}</b></p>"
+            f"<p><b>{html.escape(', '.join(self.labels) or 'none')}</b><br>"
+            f"{html.escape(self._probabilities())}</p>"
             f"<table><tr><th>place</th><th>labels</th><th>sentence</th></tr>{rows}</table>"
         )
 
 
 def article_result(
-    text: str, spans: Sequence[tuple[int, int]], names: Sequence[str], proba: FloatArray, predicted: BoolArray
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    names: Sequence[str],
+    proba: FloatArray,
+    predicted: BoolArray,
+    calibration: ArticleCalibration,
 ) -> ArticleResult:
     """Put the result for one article together.
 
@@ -87,6 +110,8 @@ def article_result(
         Label names, n_labels of them.
     proba, predicted
         Shape (n_sentences, n_labels), float64 and bool.
+    calibration
+        What makes the probability of the article of those of its sentences.
     """
     sentences = tuple(
         SentenceResult(
@@ -99,7 +124,11 @@ def article_result(
         for (start, end), row, probabilities in zip(spans, predicted, proba, strict=True)
     )
     return ArticleResult(
-        text=text, labels=label_names(names, np.logical_or.reduce(predicted, axis=0)), sentences=sentences
+        text=text,
+        labels=label_names(names, np.logical_or.reduce(predicted, axis=0)),
+        proba=dict(zip(names, calibration.proba(proba).tolist(), strict=True)),
+        calibrated=calibration.calibrated_,
+        sentences=sentences,
     )
 
 

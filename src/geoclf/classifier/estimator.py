@@ -10,11 +10,21 @@ from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils import Tags
 
 from geoclf.classifier.labeller import Labeller, Origin, training_hash
+from geoclf.decision.article import ArticleCalibration
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.errors import ParameterError
 from geoclf.features.tfidf import TfidfFeatures
 from geoclf.models.logistic import LogisticModel
-from geoclf.protocols import Analysed, AnalysingFeatures, BoolArray, Decision, Features, IntArray, Model
+from geoclf.protocols import (
+    Analysed,
+    AnalysingFeatures,
+    BoolArray,
+    Decision,
+    Features,
+    FloatArray,
+    IntArray,
+    Model,
+)
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 from geoclf.texts import check_texts, normalise
@@ -33,9 +43,10 @@ _DEFAULTS: dict[str, type] = {
 class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
     """Multi-label text classifier: features, then a model, then calibration and thresholds.
 
-    Calibration and thresholds are fitted on out-of-fold scores of the training texts; features and model
-    are then fitted on all of them. It is a scikit-learn estimator: `clone`, `cross_validate` and
-    `GridSearchCV` work, with nested parameters such as `model__C`.
+    Calibration and thresholds are fitted on out-of-fold scores of the training texts, and so is what
+    `classify_article` makes of the sentences of an article; features and model are then fitted on all texts.
+    It is a scikit-learn estimator: `clone`, `cross_validate` and `GridSearchCV` work, with nested parameters
+    such as `model__C`.
 
     Parameters
     ----------
@@ -94,7 +105,8 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
             (n_texts, n_labels), bool or 0/1, with columns in the scheme's order.
         groups
             Per text the article or story it belongs to. Inner folds then keep groups together; without it,
-            sentences of one article stand on both sides and probabilities come out too sure.
+            sentences of one article stand on both sides and probabilities come out too sure; nor are there
+            articles then from which to calibrate the probability of a whole article.
 
         Raises
         ------
@@ -111,6 +123,7 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
             features, model = self._fit_scorer(_select(analysed, train), targets[train], scheme)
             scores[test] = model.scores(features.transform(_select(analysed, test)))
         self.decision_ = cast("Decision", self._part("decision")).fit(scores, targets)
+        self.article_ = self._fit_articles(scores, targets, groups)
         self.features_, self.model_ = self._fit_scorer(analysed, targets, scheme)
         self.labels_ = scheme.labels
         self.classes_ = np.array(scheme.labels)
@@ -123,6 +136,15 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
             positives=tuple(targets.sum(axis=0).tolist()),
         )
         return self
+
+    def _fit_articles(
+        self, scores: FloatArray, targets: BoolArray, groups: Sequence[Any] | None
+    ) -> ArticleCalibration:
+        if groups is None:
+            return ArticleCalibration.uncalibrated(targets.shape[1])
+        # Articles are for the same texts as sentences are; a decision without a prevalence is for training's.
+        prevalence = self.decision_.get_params().get("prevalence")
+        return ArticleCalibration(prevalence=prevalence).fit(self.decision_.proba(scores), targets, groups)
 
     def set_params(self, **params: Any) -> Self:  # noqa: ANN401 - each parameter has its own type
         """Set parameters by name, nested ones as `model__C`, and return this object."""

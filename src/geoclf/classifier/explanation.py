@@ -1,9 +1,8 @@
 """Why a text got its score: exact contributions of its parts, as spans of the text as it was given."""
 
-import html
 import re
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -11,16 +10,14 @@ from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, Features, FloatArray, Model, Occurrence
 from geoclf.texts import NormalisedText
 
-__all__ = ["Explanation", "contributions"]
+if TYPE_CHECKING:
+    from geoclf.classifier.nearest import NearExample
+
+__all__ = ["Explanation", "Stretch", "contributions"]
 
 # A combining accent belongs to its letter.
 _WORD = re.compile(r"[\w\u0300-\u036f]+|[^\w\u0300-\u036f]+")
-_FOR, _AGAINST = "0,114,178", "213,94,0"  # blue and orange: told apart by the colour-blind, too
-_LEGEND = (
-    f"<p><small><span style='background:rgba({_FOR},0.5)'>blue</span> speaks for the label, "
-    f"<span style='background:rgba({_AGAINST},0.5)'>orange</span> against it; the strongest word of each "
-    "label has the full colour</small></p>"
-)
+_LETTER = re.compile(r"\w")
 
 
 @runtime_checkable
@@ -78,6 +75,15 @@ def _in_original(occurrence: Occurrence, normalised: NormalisedText) -> Occurren
     return occurrence._replace(start=start, end=end)
 
 
+class Stretch(NamedTuple):
+    """A word of a text and what it adds to one label's score; `start` and `end` point into the text."""
+
+    start: int
+    end: int
+    text: str
+    contribution: float
+
+
 @dataclass(frozen=True)
 class Explanation:
     """What each part of a text adds to each label's score.
@@ -100,6 +106,8 @@ class Explanation:
         Shape (n_labels,), float64: the probability from which on each label applies.
     predicted
         Shape (n_labels,), bool.
+    nearest
+        Training examples that are most like the text, the likest first, if they were asked for.
 
     Examples
     --------
@@ -118,6 +126,7 @@ class Explanation:
     proba: FloatArray
     thresholds: FloatArray
     predicted: BoolArray
+    nearest: "tuple[NearExample, ...]" = ()
 
     def words(self, label: str) -> list[tuple[int, int, float]]:
         """Return (start, end, contribution) for each stretch of word or non-word characters, in order.
@@ -140,6 +149,38 @@ class Explanation:
         spans = [match.span() for match in _WORD.finditer(self.text)]
         return [(start, end, float(running[start:end].sum())) for start, end in spans]
 
+    def strongest(self, label: str, n: int = 5) -> list[Stretch]:
+        """Return the `n` words that add or take most for `label`, the strongest first.
+
+        Raises
+        ------
+        ParameterError
+            If `label` is not one of `labels`.
+        """
+        words = [Stretch(a, b, self.text[a:b], value) for a, b, value in self.words(label)]
+        counting = [word for word in words if word.contribution and _LETTER.search(word.text)]
+        return sorted(counting, key=lambda word: (-abs(word.contribution), word.start))[:n]
+
+    def terms(self, label: str, n: int = 5) -> list[tuple[str, float]]:
+        """Return the `n` strongest words, and last what all others add, as they are printed.
+
+        Values have two decimals and sum exactly to the score less the intercept, both rounded as well: the
+        last one takes what rounding leaves.
+
+        Raises
+        ------
+        ParameterError
+            If `label` is not one of `labels`.
+        """
+        column = self._column(label)
+        shown = [(word.text.strip(), round(word.contribution, 2) + 0.0) for word in self.strongest(label, n)]
+        total = round(self.scores[column], 2) - round(self.intercept[column], 2)
+        rest = round(total - sum(value for _, value in shown), 2) + 0.0
+        n_counting = sum(bool(value) for *_, value in self.words(label))
+        if n_counting > len(shown):
+            return [*shown, ("others", rest)]
+        return [*shown, ("rounding", rest)] if rest else shown
+
     def top(self, label: str, n: int = 10) -> list[tuple[str, float]]:
         """Return the `n` features that add or take most for `label`, with their summed contributions."""
         column = self._column(label)
@@ -156,50 +197,17 @@ class Explanation:
         return self.labels.index(label)
 
     def __str__(self) -> str:
-        lines = [self.text]
-        for column, label in enumerate(self.labels):
-            mark = "x" if self.predicted[column] else " "
-            lines.append(
-                f"[{mark}] {label}: probability {self.proba[column]:.3f} "
-                f"(applies from {self.thresholds[column]:.3f}), score {self.scores[column]:+.2f} "
-                f"(intercept {self.intercept[column]:+.2f})"
-            )
-            # The blank between two words has its share of what they say together; it is among the others.
-            words = [(self.text[a:b].strip(), value) for a, b, value in self.words(label) if value]
-            strongest = sorted((w for w in words if w[0]), key=lambda word: -abs(word[1]))[:5]
-            parts = [f"{word} {value:+.2f}" for word, value in strongest]
-            if len(strongest) < len(words):
-                parts.append(f"others {sum(value for _, value in words) - sum(v for _, v in strongest):+.2f}")
-            lines.append(f"      {', '.join(parts) or 'nothing in the text counts'}")
-        return "\n".join(lines)
+        from geoclf.classifier.explanation_text import to_text
+
+        return to_text(self)
 
     def _repr_html_(self) -> str:
-        blocks = []
-        for column, label in enumerate(self.labels):
-            words = self.words(label)
-            largest = max((abs(value) for *_, value in words), default=0.0) or 1.0
-            marked = "".join(_marked_word(self.text[a:b], value, largest) for a, b, value in words)
-            weight = "bold" if self.predicted[column] else "normal"
-            blocks.append(
-                f"<p><span style='font-weight:{weight}'>{html.escape(label)}</span> "
-                f"probability {self.proba[column]:.3f} (applies from {self.thresholds[column]:.3f}), "
-                f"score {self.scores[column]:+.2f}, intercept {self.intercept[column]:+.2f}<br>{marked}</p>"
-            )
-        return "".join([*blocks, _LEGEND])
+        from geoclf.classifier.explanation_html import to_fragment
+
+        return to_fragment(self)
 
     def to_html(self) -> str:
         """Return a whole HTML page, to be written to a file in UTF-8."""
-        return (
-            '<!doctype html><html lang="es"><head><meta charset="utf-8"><title>geoclf</title></head>'
-            f'<body style="font-family:sans-serif">{self._repr_html_()}</body></html>'
-        )
+        from geoclf.classifier.explanation_html import to_page
 
-
-def _marked_word(word: str, value: float, largest: float) -> str:
-    """Return `word` on a background: blue adds to the score, orange takes from it."""
-    colour = _FOR if value > 0 else _AGAINST
-    opacity = round(0.7 * abs(value) / largest, 2)
-    text = html.escape(word)
-    if opacity == 0:
-        return text
-    return f"<span style='background:rgba({colour},{opacity})' title='{value:+.3f}'>{text}</span>"
+        return to_page(self)

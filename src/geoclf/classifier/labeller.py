@@ -4,19 +4,23 @@ Importing this module loads numpy and nothing heavier; training lives in `geoclf
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geoclf.classifier.article import ArticleResult, article_result, label_names
 from geoclf.classifier.explanation import Explanation, contributions
+from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ParameterError, TextError
 from geoclf.hashing import sha256_of_json
 from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
 from geoclf.texts import check_texts, normalise, normalise_with_offsets
+
+if TYPE_CHECKING:
+    from geoclf.classifier.nearest import ExampleIndex, NearExample
 
 __all__ = ["Labeller", "Origin", "training_hash"]
 
@@ -65,6 +69,8 @@ class Labeller:
         Label names; the columns of every array.
     features_, model_, decision_
         The fitted parts.
+    article_
+        What makes the probability of an article of those of its sentences.
     origin_
         What it was trained on.
 
@@ -85,6 +91,7 @@ class Labeller:
     features_: Features
     model_: Model
     decision_: Decision
+    article_: ArticleCalibration
     origin_: Origin
 
     @classmethod
@@ -95,6 +102,7 @@ class Labeller:
         features: Features,
         model: Model,
         decision: Decision,
+        article: ArticleCalibration,
         origin: Origin,
     ) -> "Labeller":
         """Put a trained classifier together from its fitted parts."""
@@ -103,6 +111,7 @@ class Labeller:
         labeller.features_ = features
         labeller.model_ = model
         labeller.decision_ = decision
+        labeller.article_ = article
         labeller.origin_ = origin
         return labeller
 
@@ -162,13 +171,33 @@ class Labeller:
         """Return the names of the labels that apply to each text. Parameters as `predict_proba`."""
         return [label_names(self.labels_, row) for row in self.predict(texts)]
 
-    def explain(self, text: str) -> Explanation:
+    def explain(
+        self,
+        text: str,
+        *,
+        nearest: int = 0,
+        examples: "Iterable[Mapping[str, Any]] | ExampleIndex | None" = None,
+    ) -> Explanation:
         """Say what each part of `text` adds to each label's score; the parts and the intercept sum to it.
+
+        Parameters
+        ----------
+        text
+            A sentence.
+        nearest
+            How many of the training examples most like `text` to show beside it; see
+            `geoclf.classifier.nearest`. The first call takes some seconds.
+        examples
+            The training examples, with "text" and "labels" and perhaps "id"; or a
+            `geoclf.classifier.nearest.ExampleIndex` of them, quicker for many texts. None for the examples
+            that ship with geoclf, if the classifier was trained on them.
 
         Raises
         ------
         TextError
             If `text` is not one string.
+        ParameterError
+            If `nearest` is no number of examples, or `examples` are missing or malformed.
         """
         self._check_text(text)
         normalised = normalise_with_offsets(text)
@@ -183,6 +212,7 @@ class Labeller:
             proba=proba[0],
             thresholds=self.decision_.thresholds(),
             predicted=self.decision_.predict(proba)[0],
+            nearest=self._nearest(text, nearest, examples),
         )
 
     def classify_article(self, text: str) -> ArticleResult:
@@ -193,14 +223,41 @@ class Labeller:
         TextError
             If `text` is not one string.
         """
+        self._check_text(text)
+        return self.classify_articles([text])[0]
+
+    def classify_articles(self, texts: Iterable[str]) -> list[ArticleResult]:
+        """Do what `classify_article` does for many articles, scoring all their sentences together.
+
+        Raises
+        ------
+        TextError
+            If `texts` is one text, or holds something other than strings.
+        """
         from geoclf.corpus.segment import split_sentences
 
-        self._check_text(text)
-        # Cut in normal form: the same article has the same sentences however its accents are written.
-        normalised = normalise_with_offsets(text)
-        spans = [normalised.original_span(start, end) for start, end in split_sentences(normalised.text)]
-        proba = self.predict_proba([text[start:end] for start, end in spans])
-        return article_result(text, spans, self.labels_, proba, self.decision_.predict(proba))
+        self._check_fitted()
+        articles = check_texts(texts)
+        spans = []
+        for text in articles:
+            # Cut in normal form: the same article has the same sentences however its accents are written.
+            normalised = normalise_with_offsets(text)
+            spans.append([normalised.original_span(*span) for span in split_sentences(normalised.text)])
+        sentences = [text[start:end] for text, own in zip(articles, spans, strict=True) for start, end in own]
+        proba = self.predict_proba(sentences)
+        predicted = self.decision_.predict(proba)
+        ends = np.cumsum([len(own) for own in spans])
+        return [
+            article_result(
+                text,
+                own,
+                self.labels_,
+                proba[end - len(own) : end],
+                predicted[end - len(own) : end],
+                self.article_,
+            )
+            for text, own, end in zip(articles, spans, ends.tolist(), strict=True)
+        ]
 
     def save(self, folder: str | Path) -> None:
         """Write this classifier to `folder`, to be read by `geoclf.load_model`.
@@ -221,6 +278,18 @@ class Labeller:
             rows = self.features_.transform(texts[start : start + _BATCH])
             scores[start : start + _BATCH] = self.model_.scores(rows)
         return scores
+
+    def _nearest(
+        self, text: str, n: int, examples: "Iterable[Mapping[str, Any]] | ExampleIndex | None"
+    ) -> "tuple[NearExample, ...]":
+        if not isinstance(n, int) or n < 0:
+            raise ParameterError(f"nearest: expected a number of examples, 0 or more, got {n!r}")
+        if n == 0:
+            return ()
+        from geoclf.classifier.nearest import as_index, shipped_index
+
+        index = shipped_index(self.origin_) if examples is None else as_index(examples)
+        return index.nearest(text, n)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "origin_"):

@@ -18,6 +18,7 @@ import safetensors
 import safetensors.numpy
 
 from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ModelFileError
 from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
@@ -28,8 +29,10 @@ __all__ = ["FORMAT_VERSION", "MANIFEST", "WEIGHTS", "check_target", "load", "sav
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.safetensors"
 FORMAT = "geoclf-model"
-FORMAT_VERSION = 1
-_PARTS = ("features", "model", "decision")
+FORMAT_VERSION = 2
+_PARTS = ("features", "model", "decision", "article")
+# Format 1 has no part "article"; the probabilities that such a model gives to articles are not calibrated.
+_WITHOUT_ARTICLE = 1
 _PACKAGES = ("geoclf.features.", "geoclf.models.", "geoclf.decision.")
 
 
@@ -117,10 +120,15 @@ def load(folder: Path) -> Labeller:
     manifest = _read_manifest(folder)
     arrays = _read_weights(folder, manifest.get("weights_sha256", "none"))
     try:
-        parts = {name: _restore(folder, name, manifest["parts"][name], arrays) for name in _PARTS}
-        origin = manifest["origin"]
+        parts = {
+            name: _restore(folder, name, manifest["parts"][name], arrays)
+            for name in _PARTS
+            if name != "article" or manifest["format_version"] != _WITHOUT_ARTICLE
+        }
+        labels, origin = tuple(manifest["labels"]), manifest["origin"]
+        parts.setdefault("article", ArticleCalibration.uncalibrated(len(labels)))
         return Labeller.from_parts(
-            labels=tuple(manifest["labels"]),
+            labels=labels,
             origin=Origin(**{**origin, "positives": tuple(origin["positives"])}),
             **parts,
         )
@@ -148,10 +156,11 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ModelFileError(f"{path}: not the manifest of a geoclf model (expected format {FORMAT!r})")
-    if manifest.get("format_version") != FORMAT_VERSION:
+    if manifest.get("format_version") not in (_WITHOUT_ARTICLE, FORMAT_VERSION):
         raise ModelFileError(
             f"{path}: model format {manifest.get('format_version')}, this geoclf ({version('geoclf')}) reads "
-            f"{FORMAT_VERSION}; install the geoclf that wrote it: {manifest.get('versions')}"
+            f"{_WITHOUT_ARTICLE} and {FORMAT_VERSION}; install the geoclf that wrote it: "
+            f"{manifest.get('versions')}"
         )
     content = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
     if sha256_of_json(content) != manifest.get("manifest_sha256"):

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.labeller import Labeller, training_hash
+from geoclf.classifier.training_data import shipped_training_data
 from geoclf.corpus.behaviour import BehaviourCase
-from geoclf.corpus.examples import load_tier, select_tiers
 from geoclf.decision.fixed import FixedDecision
 from geoclf.evaluation.behaviour import BehaviourReport
 from geoclf.evaluation.comparison import compare
@@ -106,18 +105,12 @@ def training_overlap(model: Labeller, data: LabelledTexts, scheme: Scheme) -> in
     A model remembers the hash of its training data alone; it is compared with those of `data` and of the
     tiers that ship with geoclf. So 0 means: none that is known of.
     """
-    trained_on = model.origin_.data_hash
-    if training_hash(data.texts, data.targets) == trained_on:
+    if training_hash(data.texts, data.targets) == model.origin_.data_hash:
         return len(data)
     if scheme.hash != load_scheme().hash:
         return 0
-    tiers = [load_tier(tier, scheme) for tier in select_tiers("all")]
-    for first, *others in (some for n in range(1, len(tiers) + 1) for some in combinations(tiers, n)):
-        # Hashing takes long; most combinations are of another size.
-        if sum(map(len, (first, *others))) != model.origin_.n_texts:
-            continue
-        known = first.joined(*others)
-        if training_hash(known.texts, known.targets) == trained_on:
-            seen = {normalise(text) for text in known.texts}
-            return sum(normalise(text) in seen for text in data.texts)
-    return 0
+    known = shipped_training_data(model.origin_)
+    if known is None:
+        return 0
+    seen = {normalise(text) for text in known.texts}
+    return sum(normalise(text) in seen for text in data.texts)

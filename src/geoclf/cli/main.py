@@ -21,6 +21,7 @@ COMMANDS = {
     "train": "Train and evaluate a classifier as a config says; sweep with -m.",
     "evaluate": "Judge a trained model on labelled texts.",
     "predict": "Label a file of texts.",
+    "explain": "Say why a text gets its labels.",
     "compare": "Compare runs on the same texts.",
     "data": "Check, build and describe the annotated data.",
     "scheme": "Show and check label schemes.",

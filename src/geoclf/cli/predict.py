@@ -12,6 +12,7 @@ _EPILOG = """\b
 Examples:
   geoclf predict noticias.csv -o etiquetadas.csv --text-column titular
   geoclf predict noticias.jsonl.gz -o etiquetadas.parquet --model outputs/2026-11-21/my-run/model
+  geoclf predict articulos.jsonl -o etiquetados.jsonl --level article --explain
   zcat noticias.jsonl.gz | geoclf predict - > etiquetadas.jsonl
 """
 
@@ -25,6 +26,14 @@ Examples:
 @click.option("--text-column", default="text", show_default=True, help="Column that holds the texts.")
 @click.option("--input-format", type=_FORMATS, help="What INPUT is.  [default: by its name; jsonl for -]")
 @click.option("--output-format", type=_FORMATS, help="What to write.  [default: by its name; jsonl for -]")
+@click.option(
+    "--level",
+    type=click.Choice(["sentence", "article"]),
+    default="sentence",
+    show_default=True,
+    help="What a row's text is.",
+)
+@click.option("--explain", is_flag=True, help="Add the words that count most for each label that applies.")
 @click.option(
     "--probabilities/--no-probabilities",
     default=True,
@@ -43,12 +52,17 @@ Examples:
     help="Rows in memory at a time.",
 )
 def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the fields of a Job
-    """Label the texts in INPUT, one sentence a row, and write the rows with their labels.
+    """Label the texts in INPUT, one sentence or article a row, and write the rows with their labels.
 
     INPUT and OUTPUT are JSON Lines, CSV, TSV, Parquet or plain text (one text a line), told by the end of
     their name, each also with .gz; "-" is standard input or output. All columns are kept. Added are "labels"
     (a list; in CSV joined by ";") and the calibrated probability of each label. A .txt output holds the
     labels alone, one line a text. A fault in a row stops the run with its place, and no output is left.
+
+    With --level article, labels are the union of the sentences' labels, probabilities are those that at least
+    one sentence has the label, and "sentences" lists where each stands, its labels and its probabilities.
+    With --explain, "explanation" lists the words that add most to the score of a label that applies, or take
+    most from it. Offsets count characters of the text; in CSV both lists are JSON.
     """
     # Imported here, so that --help does not wait for numpy.
     from tqdm import tqdm
@@ -58,6 +72,12 @@ def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the f
 
     job = Job(**settings)
     classifier = load_model(model)
+    if job.level == "article" and not classifier.article_.calibrated_:
+        click.echo(
+            "Note: this model has no calibration for articles: their probabilities take sentences for "
+            "independent and are mostly too high",
+            err=True,
+        )
     # disable=None means: no bar where standard error is not a terminal.
     with tqdm(desc="labelling", unit=" rows", disable=None, leave=False) as bar:
         counts = job.run(classifier, progress=bar.update)

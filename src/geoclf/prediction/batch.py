@@ -1,15 +1,17 @@
 """What readers yield and writers take: rows, and where each of them stands in the input."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Batch", "Layout", "Reader", "Row", "Writer"]
+__all__ = ["Batch", "Kind", "Layout", "Nested", "Reader", "Row", "Writer"]
 
 Row = dict[str, Any]
+Kind = type[str] | type[int] | type[float] | tuple["Kind"] | Mapping[str, "Kind"]
+"""What a value is: a type, (kind,) for a list of it, or the kinds of a record's fields by name."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ class Batch:
 
 
 @dataclass(frozen=True)
+class Nested:
+    """An added column that holds a list of records a row; `fields` has the kind of each field by name."""
+
+    name: str
+    fields: Mapping[str, Kind]
+
+
+@dataclass(frozen=True)
 class Layout:
     """What a writer knows of its columns before the first row.
 
@@ -57,17 +67,20 @@ class Layout:
         Names of the added columns that hold probabilities, in the scheme's order; may be empty.
     schema
         The input's Arrow schema, if it has one.
+    nested
+        The added columns that hold lists of records.
     """
 
     columns: tuple[str, ...] | None
     labels: str
     proba: tuple[str, ...]
     schema: "pa.Schema | None" = None
+    nested: tuple[Nested, ...] = ()
 
     @property
     def added(self) -> tuple[str, ...]:
         """Names of all added columns, in order."""
-        return (self.labels, *self.proba)
+        return (self.labels, *self.proba, *(column.name for column in self.nested))
 
 
 class Reader(Protocol):

@@ -7,6 +7,7 @@ from geoclf.classifier.labeller import Labeller
 from geoclf.errors import ParameterError
 from geoclf.prediction.formats import Options, detect_format
 from geoclf.prediction.labelling import Counts, label_rows, make_layout
+from geoclf.prediction.levels import LEVELS
 from geoclf.prediction.lines import check_encoding
 from geoclf.prediction.streams import STANDARD, open_input, open_output
 
@@ -25,6 +26,10 @@ class Job:
         Names of formats, or None to go by the paths.
     text_column
         The column that holds the texts.
+    level
+        What a text is, one of `geoclf.prediction.levels.LEVELS`.
+    explain
+        Whether to add the words that count most for each label.
     probabilities
         Whether to add a column per label besides the column of labels.
     prefix
@@ -44,6 +49,8 @@ class Job:
     input_format: str | None
     output_format: str | None
     text_column: str
+    level: str
+    explain: bool
     probabilities: bool
     prefix: str
     encoding: str
@@ -71,14 +78,22 @@ class Job:
         reading = detect_format(self.source, self.input_format, option="--input-format")
         writing = detect_format(self.output, self.output_format, option="--output-format")
         options = self._options()
+        if self.explain and writing.format.name == "txt":
+            raise ParameterError(
+                f"--explain: {self.output}: plain text holds labels alone; write .jsonl, .csv or .parquet"
+            )
+        level = LEVELS[self.level](classifier, explain=self.explain)
         with open_input(self.source, compressed=reading.compressed, seekable=reading.format.seekable) as raw:
             reader = reading.format.reader(raw, options)
-            layout = make_layout(reader, classifier, prefix=self.prefix, probabilities=self.probabilities)
+            layout = make_layout(
+                reader, classifier, level, prefix=self.prefix, probabilities=self.probabilities
+            )
             with open_output(self.output, compressed=writing.compressed, overwrite=self.overwrite) as sink:
                 return label_rows(
                     reader,
                     writing.format.writer(sink, layout, options),
                     classifier,
+                    level,
                     layout=layout,
                     text_column=self.text_column,
                     batch_size=self.batch_size,

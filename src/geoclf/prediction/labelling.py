@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError
-from geoclf.prediction.batch import Batch, Layout, Reader, Row, Writer
-from geoclf.protocols import BoolArray, FloatArray
+from geoclf.prediction.batch import Batch, Layout, Nested, Reader, Row, Writer
+from geoclf.prediction.levels import Level, Outcome
 
 __all__ = ["Counts", "label_rows", "make_layout"]
 
@@ -20,7 +20,9 @@ class Counts:
     labels: dict[str, int]
 
 
-def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilities: bool) -> Layout:
+def make_layout(
+    reader: Reader, classifier: Labeller, level: Level, *, prefix: str, probabilities: bool
+) -> Layout:
     """Return the columns that labelling adds to those of `reader`.
 
     Parameters
@@ -29,6 +31,8 @@ def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilit
         Where the rows come from.
     classifier
         Whose labels they get.
+    level
+        What is said of a row.
     prefix
         Set before the names of all added columns.
     probabilities
@@ -43,6 +47,7 @@ def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilit
         columns=reader.columns,
         labels=f"{prefix}labels",
         proba=tuple(f"{prefix}proba_{label}" for label in classifier.labels) if probabilities else (),
+        nested=tuple(Nested(f"{prefix}{name}", fields) for name, fields in level.nested.items()),
         schema=reader.schema,
     )
     if reader.columns is not None:
@@ -54,6 +59,7 @@ def label_rows(
     reader: Reader,
     writer: Writer,
     classifier: Labeller,
+    level: Level,
     *,
     layout: Layout,
     text_column: str,
@@ -79,10 +85,9 @@ def label_rows(
         _check_has_text(reader.columns, text_column, "the input")
     for batch in reader.batches(batch_size):
         texts = [_text_of(batch, i, text_column, layout) for i in range(len(batch.rows))]
-        proba = classifier.predict_proba(texts)
-        predicted = classifier.decision_.predict(proba)
-        writer.write(_with_labels(batch, classifier.labels, layout, proba, predicted))
-        counts.update(dict(zip(classifier.labels, predicted.sum(axis=0).tolist(), strict=True)))
+        outcome = level.label(texts)
+        writer.write(_with_labels(batch, classifier.labels, layout, outcome))
+        counts.update(dict(zip(classifier.labels, outcome.predicted.sum(axis=0).tolist(), strict=True)))
         n_rows += len(batch.rows)
         progress(len(batch.rows))
     writer.close()
@@ -123,12 +128,14 @@ def _check_clash(columns: Collection[str], layout: Layout, place: str) -> None:
             )
 
 
-def _with_labels(
-    batch: Batch, labels: tuple[str, ...], layout: Layout, proba: FloatArray, predicted: BoolArray
-) -> Batch:
+def _with_labels(batch: Batch, labels: tuple[str, ...], layout: Layout, outcome: Outcome) -> Batch:
     rows: list[Row] = []
-    for row, row_proba, row_predicted in zip(batch.rows, proba.tolist(), predicted.tolist(), strict=True):
+    proba, predicted = outcome.proba.tolist(), outcome.predicted.tolist()
+    # Both in the order of the level's nested columns.
+    columns = dict(zip((column.name for column in layout.nested), outcome.nested.values(), strict=True))
+    for i, (row, row_proba, row_predicted) in enumerate(zip(batch.rows, proba, predicted, strict=True)):
         names = [label for label, applies in zip(labels, row_predicted, strict=True) if applies]
         added = dict(zip(layout.proba, row_proba, strict=True)) if layout.proba else {}
-        rows.append({**row, layout.labels: names, **added})
+        nested = {name: records[i] for name, records in columns.items()}
+        rows.append({**row, layout.labels: names, **added, **nested})
     return replace(batch, rows=rows)

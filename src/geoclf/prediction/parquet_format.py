@@ -1,13 +1,13 @@
 """Parquet: typed columns, read and written in batches; the input's types are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geoclf.errors import DataError
-from geoclf.prediction.batch import Batch, Layout, Row
+from geoclf.prediction.batch import Batch, Kind, Layout, Row
 
 __all__ = ["ParquetReader", "ParquetWriter"]
 
@@ -87,8 +87,18 @@ class ParquetWriter:
         schema = schema.append(pa.field(self._layout.labels, pa.list_(pa.string())))
         for name in self._layout.proba:
             schema = schema.append(pa.field(name, pa.float64()))
+        for column in self._layout.nested:
+            schema = schema.append(pa.field(column.name, _arrow_type((column.fields,))))
         self._writer = pq.ParquetWriter(self._stream, schema)
         return self._writer
+
+
+def _arrow_type(kind: Kind) -> pa.DataType:
+    if isinstance(kind, Mapping):
+        return pa.struct([pa.field(name, _arrow_type(field)) for name, field in kind.items()])
+    if isinstance(kind, tuple):
+        return pa.list_(_arrow_type(kind[0]))
+    return {str: pa.string(), int: pa.int64(), float: pa.float64()}[kind]
 
 
 def _inferred(batch: Batch, layout: Layout) -> pa.Schema:

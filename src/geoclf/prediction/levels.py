@@ -1,0 +1,152 @@
+"""What a row's text is, a sentence or an article, and what a classifier says of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from geoclf.classifier.labeller import Labeller
+from geoclf.prediction.batch import Kind
+from geoclf.protocols import BoolArray, FloatArray
+
+__all__ = ["LEVELS", "ArticleLevel", "Level", "Outcome", "SentenceLevel"]
+
+Records = list[dict[str, Any]]
+
+# Words shown a label, in a sentence that has it.
+_N_STRONGEST = 5
+_EXPLANATION: dict[str, Kind] = {"label": str, "start": int, "end": int, "text": str, "contribution": float}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is said of some texts.
+
+    Attributes
+    ----------
+    proba, predicted
+        Shape (n_texts, n_labels), float64 and bool.
+    nested
+        By name of a nested column, one list of records per text.
+    """
+
+    proba: FloatArray
+    predicted: BoolArray
+    nested: dict[str, list[Records]]
+
+
+class Level(Protocol):
+    """What a row's text is."""
+
+    @property
+    def nested(self) -> dict[str, dict[str, Kind]]:
+        """The nested columns it adds: by name, the kinds of the fields of their records."""
+
+    def label(self, texts: Sequence[str]) -> Outcome:
+        """Return what the classifier says of `texts`."""
+
+
+class SentenceLevel:
+    """Each text is one sentence.
+
+    Parameters
+    ----------
+    classifier
+        A trained classifier.
+    explain
+        Whether to add a column "explanation": for each label that applies the words that add or take most,
+        with offsets into the text.
+    """
+
+    def __init__(self, classifier: Labeller, *, explain: bool) -> None:
+        self._classifier = classifier
+        self._explain = explain
+        self.nested: dict[str, dict[str, Kind]] = {"explanation": _EXPLANATION} if explain else {}
+
+    def label(self, texts: Sequence[str]) -> Outcome:
+        """Return labels and calibrated probabilities of sentences."""
+        proba = self._classifier.predict_proba(texts)
+        predicted = self._classifier.decision_.predict(proba)
+        nested = {}
+        if self._explain:
+            names = (_names(self._classifier.labels, row) for row in predicted)
+            explained = (_explain(self._classifier, *row) for row in zip(texts, names, strict=True))
+            nested["explanation"] = [list(records) for records in explained]
+        return Outcome(proba, predicted, nested)
+
+
+class ArticleLevel:
+    """Each text is an article: its sentences are labelled, and the article has the union of their labels.
+
+    Parameters
+    ----------
+    classifier
+        A trained classifier.
+    explain
+        As for `SentenceLevel`, for each sentence; offsets are into the article.
+
+    A column "sentences" is added: where each stands, its labels, and its probability of each label.
+    """
+
+    def __init__(self, classifier: Labeller, *, explain: bool) -> None:
+        self._classifier = classifier
+        self._explain = explain
+        proba: dict[str, Kind] = dict.fromkeys(classifier.labels, float)
+        self.nested: dict[str, dict[str, Kind]] = {
+            "sentences": {"start": int, "end": int, "labels": (str,), "proba": proba}
+        }
+        if explain:
+            self.nested["explanation"] = _EXPLANATION
+
+    def label(self, texts: Sequence[str]) -> Outcome:
+        """Return labels and probabilities of articles; see `geoclf.classifier.article.ArticleResult`."""
+        labels = self._classifier.labels
+        results = self._classifier.classify_articles(texts)
+        nested: dict[str, list[Records]] = {
+            "sentences": [
+                [
+                    {"start": one.start, "end": one.end, "labels": list(one.labels), "proba": one.proba}
+                    for one in result.sentences
+                ]
+                for result in results
+            ]
+        }
+        if self._explain:
+            nested["explanation"] = [
+                [
+                    record
+                    for one in result.sentences
+                    for record in _explain(self._classifier, one.text, one.labels, offset=one.start)
+                ]
+                for result in results
+            ]
+        proba = np.array([list(result.proba.values()) for result in results]).reshape(-1, len(labels))
+        predicted = np.array([[label in result.labels for label in labels] for result in results])
+        return Outcome(proba, predicted.reshape(-1, len(labels)).astype(np.bool_), nested)
+
+
+LEVELS: dict[str, Callable[..., Level]] = {"sentence": SentenceLevel, "article": ArticleLevel}
+"""By what users call them."""
+
+
+def _names(labels: Sequence[str], row: BoolArray) -> list[str]:
+    return [label for label, applies in zip(labels, row.tolist(), strict=True) if applies]
+
+
+def _explain(
+    classifier: Labeller, text: str, labels: Sequence[str], *, offset: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Yield the strongest words for each of `labels`; a text without labels costs nothing."""
+    if not labels:
+        return
+    explanation = classifier.explain(text)
+    for label in labels:
+        for word in explanation.strongest(label, _N_STRONGEST):
+            yield {
+                "label": label,
+                "start": offset + word.start,
+                "end": offset + word.end,
+                "text": word.text,
+                "contribution": word.contribution,
+            }
