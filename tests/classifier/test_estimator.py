@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 import geoclf
 from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.labeller import Labeller
+from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.errors import ParameterError, SchemeError, TextError
 from geoclf.features.raw import RawText
@@ -75,6 +76,12 @@ def test_inner_folds_never_split_a_group(gold: LabelledTexts) -> None:
     for training in seen[:-1]:
         assert sum(not training & article for article in articles) == 1
         assert all(article <= training or not training & article for article in articles)
+
+
+def test_an_aim_out_of_reach_is_said_when_training() -> None:
+    decision = CalibratedDecision(aim="precision", at_least=0.9999)
+    with pytest.warns(UserWarning, match=r"aim precision=0\.9999 is out of reach .*humanitarian_aid 0\."):
+        GeoClassifier(decision=decision).fit(TEXTS, LABELS)
 
 
 def test_origin_tells_what_it_was_trained_on(

@@ -57,6 +57,7 @@ def label(keywords: Labeller) -> Label:
         output_format=None,
         text_column="text",
         probabilities=True,
+        abstain=False,
         prefix="",
         encoding="utf-8",
         delimiter=None,

@@ -33,7 +33,7 @@ def evaluation(predictions: Predictions) -> Evaluation:
 
 
 def test_predictions_come_back_to_the_last_bit(tmp_path: Path) -> None:
-    other = replace(PREDICTIONS, dataset="press")
+    other = replace(PREDICTIONS, dataset="press", review=np.array([[True, False], [False, False]]))
     path = tmp_path / "predictions.jsonl"
     path.write_text(predictions_file([evaluation(PREDICTIONS), evaluation(other)]).content, encoding="utf-8")
     first, second = read_predictions_file(path)
@@ -41,6 +41,7 @@ def test_predictions_come_back_to_the_last_bit(tmp_path: Path) -> None:
         expected: Any = getattr(PREDICTIONS, field.name)
         np.testing.assert_array_equal(getattr(first, field.name), expected)
     assert second.dataset == "press"
+    np.testing.assert_array_equal(second.review, other.review)
 
 
 def test_the_readable_table_says_what_is_wrong() -> None:

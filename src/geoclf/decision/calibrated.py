@@ -108,7 +108,7 @@ class CalibratedDecision(Configurable):
         at_least: float | None = None,
         min_positives: int = 5,
         prevalence: float | None = None,
-        miss: float = 0.05,
+        miss: float = 0.1,
         false_alarm: float = 0.01,
     ) -> None:
         self.aim = aim

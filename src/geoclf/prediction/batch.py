@@ -55,6 +55,8 @@ class Layout:
         Name of the added column that holds the list of labels.
     proba
         Names of the added columns that hold probabilities, in the scheme's order; may be empty.
+    review
+        Name of the added column that holds the list of labels a person should decide, or None.
     schema
         The input's Arrow schema, if it has one.
     """
@@ -62,12 +64,18 @@ class Layout:
     columns: tuple[str, ...] | None
     labels: str
     proba: tuple[str, ...]
+    review: str | None = None
     schema: "pa.Schema | None" = None
 
     @property
     def added(self) -> tuple[str, ...]:
         """Names of all added columns, in order."""
-        return (self.labels, *self.proba)
+        return (*self.lists, *self.proba)
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Names of the added columns that hold lists of labels, in order."""
+        return (self.labels,) if self.review is None else (self.labels, self.review)
 
 
 class Reader(Protocol):

@@ -27,6 +27,8 @@ class Job:
         The column that holds the texts.
     probabilities
         Whether to add a column per label besides the column of labels.
+    abstain
+        Whether to add a column of the labels that a person should decide.
     prefix
         Set before the names of all added columns.
     encoding
@@ -45,6 +47,7 @@ class Job:
     output_format: str | None
     text_column: str
     probabilities: bool
+    abstain: bool
     prefix: str
     encoding: str
     delimiter: str | None
@@ -73,7 +76,13 @@ class Job:
         options = self._options()
         with open_input(self.source, compressed=reading.compressed, seekable=reading.format.seekable) as raw:
             reader = reading.format.reader(raw, options)
-            layout = make_layout(reader, classifier, prefix=self.prefix, probabilities=self.probabilities)
+            layout = make_layout(
+                reader,
+                classifier,
+                prefix=self.prefix,
+                probabilities=self.probabilities,
+                abstain=self.abstain,
+            )
             with open_output(self.output, compressed=writing.compressed, overwrite=self.overwrite) as sink:
                 return label_rows(
                     reader,

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from geoclf.classifier.adjusting import adjustable
+from geoclf.classifier.article import label_names
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError
 from geoclf.prediction.batch import Batch, Layout, Reader, Row, Writer
@@ -14,13 +16,19 @@ __all__ = ["Counts", "label_rows", "make_layout"]
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows there were, and how many of them got each label."""
+    """How many rows there were, how many of them got each label, and how many a person should read.
+
+    The last is None where nothing was left to a person.
+    """
 
     n_rows: int
     labels: dict[str, int]
+    review: int | None = None
 
 
-def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilities: bool) -> Layout:
+def make_layout(
+    reader: Reader, classifier: Labeller, *, prefix: str, probabilities: bool, abstain: bool
+) -> Layout:
     """Return the columns that labelling adds to those of `reader`.
 
     Parameters
@@ -33,6 +41,8 @@ def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilit
         Set before the names of all added columns.
     probabilities
         Whether there is a column per label besides the column of labels.
+    abstain
+        Whether there is a column of the labels that a person should decide.
 
     Raises
     ------
@@ -43,6 +53,7 @@ def make_layout(reader: Reader, classifier: Labeller, *, prefix: str, probabilit
         columns=reader.columns,
         labels=f"{prefix}labels",
         proba=tuple(f"{prefix}proba_{label}" for label in classifier.labels) if probabilities else (),
+        review=f"{prefix}review" if abstain else None,
         schema=reader.schema,
     )
     if reader.columns is not None:
@@ -74,19 +85,21 @@ def label_rows(
         message says where.
     """
     counts = Counter(dict.fromkeys(classifier.labels, 0))
-    n_rows = 0
+    n_rows = n_review = 0
     if reader.columns:
         _check_has_text(reader.columns, text_column, "the input")
     for batch in reader.batches(batch_size):
         texts = [_text_of(batch, i, text_column, layout) for i in range(len(batch.rows))]
         proba = classifier.predict_proba(texts)
         predicted = classifier.decision_.predict(proba)
-        writer.write(_with_labels(batch, classifier.labels, layout, proba, predicted))
+        review = None if layout.review is None else adjustable(classifier.decision_).review(proba)
+        writer.write(_with_labels(batch, classifier.labels, layout, proba, predicted, review))
         counts.update(dict(zip(classifier.labels, predicted.sum(axis=0).tolist(), strict=True)))
         n_rows += len(batch.rows)
+        n_review += 0 if review is None else int(review.any(axis=1).sum())
         progress(len(batch.rows))
     writer.close()
-    return Counts(n_rows, dict(counts))
+    return Counts(n_rows, dict(counts), None if layout.review is None else n_review)
 
 
 def _text_of(batch: Batch, index: int, text_column: str, layout: Layout) -> str:
@@ -124,11 +137,21 @@ def _check_clash(columns: Collection[str], layout: Layout, place: str) -> None:
 
 
 def _with_labels(
-    batch: Batch, labels: tuple[str, ...], layout: Layout, proba: FloatArray, predicted: BoolArray
+    batch: Batch,
+    labels: tuple[str, ...],
+    layout: Layout,
+    proba: FloatArray,
+    predicted: BoolArray,
+    review: BoolArray | None,
 ) -> Batch:
-    rows: list[Row] = []
-    for row, row_proba, row_predicted in zip(batch.rows, proba.tolist(), predicted.tolist(), strict=True):
-        names = [label for label, applies in zip(labels, row_predicted, strict=True) if applies]
-        added = dict(zip(layout.proba, row_proba, strict=True)) if layout.proba else {}
-        rows.append({**row, layout.labels: names, **added})
+    rows: list[Row] = [
+        {**row, layout.labels: list(label_names(labels, row_predicted))}
+        for row, row_predicted in zip(batch.rows, predicted, strict=True)
+    ]
+    if layout.review is not None and review is not None:
+        for row, row_review in zip(rows, review, strict=True):
+            row[layout.review] = list(label_names(labels, row_review))
+    if layout.proba:
+        for row, row_proba in zip(rows, proba.tolist(), strict=True):
+            row.update(zip(layout.proba, row_proba, strict=True))
     return replace(batch, rows=rows)

@@ -52,4 +52,9 @@ def _predictions(path: Path, records: Sequence[dict[str, Any]]) -> Predictions:
         targets=np.array([[label in record["labels"] for label in labels] for record in records]),
         predicted=np.array([[label in record["predicted"] for label in labels] for record in records]),
         proba=np.array([[record["proba"][label] for label in labels] for record in records], dtype=float),
+        review=(
+            np.array([[label in record["review"] for label in labels] for record in records])
+            if all("review" in record for record in records)
+            else None
+        ),
     )

@@ -83,6 +83,8 @@ def predictions_file(evaluations: Sequence[Evaluation]) -> TextFile:
                 "predicted": _names(predictions, predictions.predicted[row]),
                 "proba": dict(zip(predictions.labels, predictions.proba[row].tolist(), strict=True)),
             }
+            if predictions.review is not None:
+                record["review"] = _names(predictions, predictions.review[row])
             lines.append(dump_line(record))
     return TextFile(PREDICTIONS_FILE, b"".join(lines).decode("utf-8"))
 

@@ -12,6 +12,7 @@ from geoclf.experiment.result import Evaluation
 from geoclf.tracking.figures.confusion import draw_confusion
 from geoclf.tracking.figures.precision_recall import draw_precision_recall
 from geoclf.tracking.figures.reliability import draw_reliability
+from geoclf.tracking.figures.risk_coverage import draw_risk_coverage
 from geoclf.tracking.figures.scores import draw_scores
 from geoclf.tracking.figures.support import draw_support
 
@@ -21,6 +22,7 @@ DRAWINGS: list[Callable[[Evaluation], Figure]] = [
     draw_precision_recall,
     draw_reliability,
     draw_support,
+    draw_risk_coverage,
 ]
 
 
@@ -40,6 +42,8 @@ def evaluation(n_labels: int, system: str = "mine", *, share: float = 0.4) -> Ev
         targets=targets,
         predicted=proba > 0.5,
         proba=proba,
+        thresholds=np.full(proba.shape, 0.5),
+        review=abs(proba - 0.5) < 0.1,
     )
     return Evaluation(predictions, evaluate(predictions, n_resamples=10, seed=0))
 
@@ -106,6 +110,29 @@ def test_support_counts_texts_without_a_label() -> None:
     annotated, predicted = draw_support(judged).axes[0].containers
     assert [bar.get_width() for bar in annotated][-1] == (~judged.predictions.targets.any(axis=1)).sum()
     assert [bar.get_width() for bar in predicted][:2] == judged.predictions.predicted.sum(axis=0).tolist()
+
+
+def test_risk_and_coverage_end_where_everything_is_answered() -> None:
+    judged = evaluation(2)
+    figure = draw_risk_coverage(judged)
+    predictions = judged.predictions
+    wrong = predictions.targets != predictions.predicted
+    for axes, errs in zip(figure.axes, [wrong[:, 0], wrong[:, 1], wrong.any(axis=1)], strict=False):
+        lines = {str(line.get_label()): line for line in axes.lines}
+        coverage, risk = lines["the surest first"].get_data()
+        assert (coverage[-1], risk[-1]) == (1.0, errs.mean())
+        assert lines["in no order"].get_ydata()[0] == errs.mean()  # type: ignore[index]
+    read = predictions.review
+    assert read is not None
+    (x,), (y,) = {str(line.get_label()): line for line in figure.axes[2].lines}[
+        "left unread by the band"
+    ].get_data()
+    assert x == 1 - read.any(axis=1).mean()
+    assert y == wrong[~read.any(axis=1)].any(axis=1).mean()
+    assert f"any label: area {judged.report['aurc'].value:.3f}" in texts(figure)
+    unknown = Predictions(**{**vars(predictions), "thresholds": None})
+    drawn = draw_risk_coverage(Evaluation(unknown, judged.report))
+    assert "thresholds not known" in texts(drawn)
 
 
 def test_nothing_is_kept_by_pyplot() -> None:
