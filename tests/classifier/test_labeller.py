@@ -175,7 +175,8 @@ def test_abstaining_never_contradicts_the_labels(trained: GeoClassifier, gold: L
     # Of five articles little can be promised: at a third, some answers are left.
     loose = trained.with_levels(miss=0.4, false_alarm=0.4)
     answers = loose.predict(gold.texts, abstain=True)
-    assert (answers.dtype, answers.shape) == (np.int8, (len(gold), 4))
+    assert answers.dtype == np.int8
+    assert answers.shape == (len(gold), 4)
     assert set(np.unique(answers)) == {-1, 0, 1}
     decided = answers >= 0
     assert np.array_equal(answers[decided] == 1, loose.predict(gold.texts)[decided])

@@ -18,7 +18,9 @@ def test_thresholds_named_stand_above_the_aim(trained: GeoClassifier) -> None:
 
 
 def test_malformed() -> None:
-    with pytest.raises(ParameterError, match=r"--aim recall: expected a number such as 0\.9 after '=', got ''"):
+    with pytest.raises(
+        ParameterError, match=r"--aim recall: expected a number such as 0\.9 after '=', got ''"
+    ):
         parse_aim("recall=")
     with pytest.raises(ParameterError, match=r"--threshold treaty: expected a number .* got 'low'"):
         parse_thresholds(["treaty=low"])

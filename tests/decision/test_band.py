@@ -26,7 +26,8 @@ def test_new_stories_are_lost_at_most_at_the_levels() -> None:
     decision = CalibratedDecision(miss=0.1, false_alarm=0.05)
     rates, read = [], []
     for _ in range(40):
-        decision.fit(*stories(rng, 80))
+        scores, targets, groups = stories(rng, 80)
+        decision.fit(scores, targets, groups.tolist())
         scores, targets, groups = stories(rng, 400)
         proba = decision.proba(scores)
         says, left = decision.predict(proba)[:, 0], decision.review(proba)[:, 0]
@@ -104,7 +105,7 @@ def test_the_band_does_not_depend_on_prevalence() -> None:
     scores, targets, groups = stories(np.random.default_rng(3), 200)
     cuts = []
     for prevalence in (None, 0.02):
-        decision = CalibratedDecision(prevalence=prevalence).fit(scores, targets, groups)
+        decision = CalibratedDecision(prevalence=prevalence).fit(scores, targets, groups.tolist())
         cut = decision.miss_risks_[0].at(0.05, otherwise=0.0)
         cuts.append((np.log(cut / (1 - cut)) - decision.intercept_[0]) / decision.slope_[0])
     assert cuts[0] == pytest.approx(cuts[1])
@@ -117,7 +118,7 @@ def test_review_doubts_the_threshold_and_never_overrules_it(threshold: float) ->
     for miss, false_alarm in ((0.02, 0.01), (0.4, 0.4)):
         decision = (
             CalibratedDecision(miss=miss, false_alarm=false_alarm)
-            .fit(scores, targets, groups)
+            .fit(scores, targets, groups.tolist())
             .with_thresholds([threshold])
         )
         read, says = decision.review(proba)[:, 0], proba[:, 0] >= threshold

@@ -233,7 +233,7 @@ def test_what_is_kept_is_small_whatever_the_number_of_texts() -> None:
 def test_state_round_trips() -> None:
     scores, targets = draw(50, [0.4, 0.1], seed=8)
     decision = CalibratedDecision(aim="recall", at_least=0.8, min_positives=3, prevalence=0.2, miss=0.3)
-    decision.fit(scores, targets, groups=np.arange(50) // 2)
+    decision.fit(scores, targets, groups=[row // 2 for row in range(50)])
     assert isinstance(decision, AdjustableDecision)
     state = decision.state()
     assert state.params == {

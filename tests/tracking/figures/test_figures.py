@@ -4,11 +4,13 @@ from functools import partial
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Predictions
 from geoclf.experiment.result import Evaluation
+from geoclf.protocols import FloatArray
 from geoclf.tracking.figures.confusion import draw_confusion
 from geoclf.tracking.figures.precision_recall import draw_precision_recall
 from geoclf.tracking.figures.reliability import draw_reliability
@@ -57,6 +59,12 @@ def texts(figure: Figure) -> str:
         found += [axes.get_title(loc="left"), axes.get_xlabel(), axes.get_ylabel()]
         found += [text.get_text() for text in (*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())]
     return "\n".join(found)
+
+
+def points(axes: Axes, label: str) -> FloatArray:
+    """Return the points of the line that the legend calls `label`, shape (n_points, 2)."""
+    (line,) = [line for line in axes.lines if line.get_label() == label]
+    return np.asarray(line.get_xydata(), dtype=np.float64)
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -118,17 +126,13 @@ def test_risk_and_coverage_end_where_everything_is_answered() -> None:
     predictions = judged.predictions
     wrong = predictions.targets != predictions.predicted
     for axes, errs in zip(figure.axes, [wrong[:, 0], wrong[:, 1], wrong.any(axis=1)], strict=False):
-        lines = {str(line.get_label()): line for line in axes.lines}
-        coverage, risk = lines["the surest first"].get_data()
-        assert (coverage[-1], risk[-1]) == (1.0, errs.mean())
-        assert lines["in no order"].get_ydata()[0] == errs.mean()  # type: ignore[index]
+        assert points(axes, "the surest first")[-1].tolist() == [1.0, errs.mean()]
+        assert points(axes, "in no order")[0, 1] == errs.mean()
     read = predictions.review
     assert read is not None
-    (x,), (y,) = {str(line.get_label()): line for line in figure.axes[2].lines}[
-        "left unread by the band"
-    ].get_data()
-    assert x == 1 - read.any(axis=1).mean()
-    assert y == wrong[~read.any(axis=1)].any(axis=1).mean()
+    left = read.any(axis=1)
+    expected = [1 - left.mean(), wrong[~left].any(axis=1).mean()]
+    assert points(figure.axes[2], "left unread by the band")[0].tolist() == pytest.approx(expected)
     assert f"any label: area {judged.report['aurc'].value:.3f}" in texts(figure)
     unknown = Predictions(**{**vars(predictions), "thresholds": None})
     drawn = draw_risk_coverage(Evaluation(unknown, judged.report))
