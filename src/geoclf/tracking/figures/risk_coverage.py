@@ -37,9 +37,10 @@ def draw_risk_coverage(evaluation: Evaluation) -> Figure:
         style_axes(
             axes, x="share of texts answered", y="share of wrong answers", title=f"{name}: area {area:.3f}"
         )
+        # Not label_outer: below one panel of the last row but one there is none.
+        axes.tick_params(labelbottom=True, labelleft=True)
         axes.set_xlim(-0.02, 1.02)
-        axes.set_ylim(bottom=0)
-        axes.label_outer()
+    panels[0].set_ylim(bottom=0)  # last, as it ends the scaling that all panels share
     handles = {
         label: handle
         for axes in panels
