@@ -55,17 +55,17 @@ class Layout:
         Name of the added column that holds the list of labels.
     proba
         Names of the added columns that hold probabilities, in the scheme's order; may be empty.
-    review
-        Name of the added column that holds the list of labels a person should decide, or None.
     schema
         The input's Arrow schema, if it has one.
+    review
+        Name of the added column that holds the list of labels a person should decide, or None.
     """
 
     columns: tuple[str, ...] | None
     labels: str
     proba: tuple[str, ...]
-    review: str | None = None
     schema: "pa.Schema | None" = None
+    review: str | None = None
 
     @property
     def added(self) -> tuple[str, ...]:
