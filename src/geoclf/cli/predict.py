@@ -42,9 +42,7 @@ Examples:
     metavar="LABEL=NUMBER",
     help="Probability from which on LABEL applies; may be given once per label.",
 )
-@click.option(
-    "--abstain", is_flag=True, help='Add a column "review": which labels a person should decide.'
-)
+@click.option("--abstain", is_flag=True, help='Add a column "review": which labels a person should decide.')
 @click.option(
     "--miss", type=float, help="Share of a label's texts that --abstain may drop.  [default: the model's]"
 )
