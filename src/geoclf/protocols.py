@@ -1,6 +1,6 @@
 """The contracts between siblings: features, models, decisions and splitters meet only here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, Self, runtime_checkable
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "AdjustableDecision",
     "Analysed",
     "AnalysingFeatures",
     "BoolArray",
@@ -125,8 +126,11 @@ class Model(Component, Protocol):
 class Decision(Component, Protocol):
     """Turns scores into calibrated probabilities, and probabilities into labels."""
 
-    def fit(self, scores: FloatArray, targets: BoolArray) -> Self:
-        """Fit on out-of-fold scores and their targets, both of shape (n_texts, n_labels)."""
+    def fit(self, scores: FloatArray, targets: BoolArray, groups: Sequence[Hashable] | None = None) -> Self:
+        """Fit on out-of-fold scores and their targets, both of shape (n_texts, n_labels).
+
+        `groups` names the article or story of each text, where that is known.
+        """
 
     def proba(self, scores: FloatArray) -> FloatArray:
         """Return probabilities, shape (n_texts, n_labels), float64 in [0, 1]."""
@@ -136,6 +140,26 @@ class Decision(Component, Protocol):
 
     def predict(self, proba: FloatArray) -> BoolArray:
         """Return the labels that `proba` is high enough for, shape (n_texts, n_labels), bool."""
+
+
+@runtime_checkable
+class AdjustableDecision(Decision, Protocol):
+    """A decision that can be changed after training, and that knows when to leave it to a person."""
+
+    def with_aim(self, aim: str, at_least: float | None = None) -> Self:
+        """Return a copy with the thresholds that serve another aim best."""
+
+    def unreached(self) -> Mapping[int, float]:
+        """Return what comes nearest to `at_least` for the labels that cannot have it, by column."""
+
+    def with_thresholds(self, thresholds: FloatArray) -> Self:
+        """Return a copy with these thresholds, shape (n_labels,), float64."""
+
+    def with_levels(self, *, miss: float | None = None, false_alarm: float | None = None) -> Self:
+        """Return a copy whose `review` promises other levels; None leaves one as it is."""
+
+    def review(self, proba: FloatArray) -> BoolArray:
+        """Return which answers a person should give, shape (n_texts, n_labels), bool."""
 
 
 class LabelScheme(Protocol):

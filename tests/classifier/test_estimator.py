@@ -78,6 +78,12 @@ def test_inner_folds_never_split_a_group(gold: LabelledTexts) -> None:
         assert all(article <= training or not training & article for article in articles)
 
 
+def test_an_aim_out_of_reach_is_said_when_training() -> None:
+    decision = CalibratedDecision(aim="precision", at_least=0.9999)
+    with pytest.warns(UserWarning, match=r"aim precision=0\.9999 is out of reach .*humanitarian_aid 0\."):
+        GeoClassifier(decision=decision).fit(TEXTS, LABELS)
+
+
 def test_origin_tells_what_it_was_trained_on(
     trained: GeoClassifier, gold: LabelledTexts, scheme: Scheme
 ) -> None:

@@ -9,7 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geoclf.classifier.estimator import GeoClassifier
-from geoclf.errors import TextError
+from geoclf.classifier.persistence import load
+from geoclf.decision.fixed import FixedDecision
+from geoclf.errors import ParameterError, TextError
+from geoclf.features.raw import RawText
+from geoclf.models.majority import MajorityModel
 from geoclf.records import LabelledTexts
 
 STRANGE = [
@@ -161,3 +165,68 @@ def test_single_text_methods_refuse_lists(trained: GeoClassifier, call: str) -> 
 def test_predict_refuses_a_single_text(trained: GeoClassifier) -> None:
     with pytest.raises(TextError, match=r"got one text \(str\); pass \[text\]"):
         trained.predict("Llueve.")
+
+
+def test_another_aim_changes_labels_and_nothing_else(trained: GeoClassifier, gold: LabelledTexts) -> None:
+    before = trained.thresholds
+    careful = trained.with_aim("recall", at_least=0.95)
+    assert np.array_equal(careful.predict_proba(gold.texts), trained.predict_proba(gold.texts))
+    assert (careful.predict(gold.texts) >= trained.predict(gold.texts)).all()
+    assert careful.predict(gold.texts).sum() > trained.predict(gold.texts).sum()
+    assert careful.with_aim("f1").thresholds == before == trained.thresholds
+    assert careful.model_ is trained.model_
+
+
+def test_changed_decisions_are_saved(trained: GeoClassifier, gold: LabelledTexts, tmp_path: Path) -> None:
+    changed = trained.with_aim("f2").with_thresholds({"treaty": 0.6}).with_levels(miss=0.3, false_alarm=0.3)
+    assert changed.thresholds["treaty"] == 0.6
+    assert changed.thresholds["sanctions"] == trained.with_aim("f2").thresholds["sanctions"]
+    changed.save(tmp_path / "m")
+    restored = load(tmp_path / "m")
+    assert restored.thresholds == changed.thresholds
+    assert np.array_equal(
+        restored.predict(gold.texts, abstain=True), changed.predict(gold.texts, abstain=True)
+    )
+    assert restored.with_aim("f1").thresholds == trained.thresholds
+
+
+def test_abstaining_never_contradicts_the_labels(trained: GeoClassifier, gold: LabelledTexts) -> None:
+    # Of five articles little can be promised: at a third, some answers are left.
+    loose = trained.with_levels(miss=0.4, false_alarm=0.4)
+    answers = loose.predict(gold.texts, abstain=True)
+    assert answers.dtype == np.int8
+    assert answers.shape == (len(gold), 4)
+    assert set(np.unique(answers)) == {-1, 0, 1}
+    decided = answers >= 0
+    assert np.array_equal(answers[decided] == 1, loose.predict(gold.texts)[decided])
+    assert loose.predict([], abstain=True).shape == (0, 4)
+    # At 1 % nothing can: everything is for a person to read.
+    assert (trained.with_levels(miss=0.01, false_alarm=0.01).predict(gold.texts, abstain=True) == -1).all()
+
+
+def test_the_band_rests_on_groups(trained: GeoClassifier, gold: LabelledTexts) -> None:
+    ungrouped = GeoClassifier().fit(gold.texts, gold.targets)
+    by_sentence = ungrouped.with_levels(miss=0.15, false_alarm=0.05).predict(gold.texts, abstain=True)
+    by_article = trained.with_levels(miss=0.15, false_alarm=0.05).predict(gold.texts, abstain=True)
+    assert (by_article == -1).all()
+    assert not (by_sentence == -1).all()
+
+
+def test_out_of_reach_is_said_in_training_and_later(trained: GeoClassifier) -> None:
+    with pytest.warns(UserWarning, match=r"aim precision=0\.9999 is out of reach for some labels"):
+        trained.with_aim("precision", at_least=0.9999)
+
+
+def test_a_fixed_threshold_cannot_be_changed(gold: LabelledTexts) -> None:
+    clf = GeoClassifier(features=RawText(), model=MajorityModel(), decision=FixedDecision())
+    clf.fit(gold.texts, gold.targets)
+    for change in (
+        lambda: clf.with_aim("f1"),
+        lambda: clf.with_thresholds({}),
+        lambda: clf.with_levels(miss=0.1),
+        lambda: clf.predict(["Llueve."], abstain=True),
+    ):
+        with pytest.raises(ParameterError, match="FixedDecision, which cannot be changed"):
+            change()
+    with pytest.raises(ParameterError, match="not trained yet"):
+        GeoClassifier().with_aim("f1")

@@ -49,6 +49,9 @@ def test_json_and_files(geoclf: Invoke, settings: list[str], tmp_path: Path) -> 
     assert json.loads((output / "metrics.json").read_text(encoding="utf-8")) == metrics
     assert len((output / "predictions.jsonl").read_text(encoding="utf-8").splitlines()) == 3
     assert "mine on press" in (output / "report.txt").read_text(encoding="utf-8")
+    figures = [path.name for path in (output / "figures" / "press").iterdir()]
+    assert sorted(figures)[3] == "4_reliability.png"
+    assert (output / "figures" / "press" / "4_reliability.png").read_bytes().startswith(b"\x89PNG")
     again = geoclf("evaluate", *settings, "-o", output)
     assert again.exit_code == 1
     assert "holds results already; pass --overwrite" in again.stderr

@@ -50,6 +50,40 @@ def test_pipes(geoclf: Invoke, texts: Path, model: Path) -> None:
     assert result.stderr.startswith("standard output: 3 rows; ")
 
 
+def test_what_a_person_should_decide(geoclf: Invoke, texts: Path, model: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    result = geoclf("predict", texts, "-o", output, "--model", model, "--abstain", "--no-probabilities")
+    assert result.exit_code == 0, result.output
+    # Trained on four places: too few to promise anything.
+    assert result.stderr.endswith("treaty 1; 3 to review\n")
+    everything = "military_cooperation;sanctions;humanitarian_aid;treaty"
+    assert output.read_text(encoding="utf-8").splitlines() == [
+        "text,labels,review",
+        f"{TEXTS[0]},treaty,{everything}",
+        f"{TEXTS[1]},sanctions,{everything}",
+        f",,{everything}",
+    ]
+    loose = geoclf(
+        *("predict", texts, "--model", model, "--abstain", "--miss", "0.5", "--false-alarm", "0.5")
+    )
+    assert [json.loads(line)["review"] for line in loose.stdout.splitlines()][2] == []
+
+
+def test_other_thresholds(geoclf: Invoke, texts: Path, model: Path) -> None:
+    def labels(*options: str) -> list[list[str]]:
+        result = geoclf("predict", texts, "--model", model, *options)
+        assert result.exit_code == 0, result.output
+        return [json.loads(line)["labels"] for line in result.stdout.splitlines()]
+
+    assert labels("--threshold", "treaty=1", "--threshold", "sanctions=0.0001") == [
+        ["sanctions"],
+        ["sanctions"],
+        [],
+    ]
+    assert labels("--aim", "f2")[:2] == LABELS[:2]
+    assert all(len(found) >= 1 for found in labels("--aim", "recall=0.99")[:2])
+
+
 def test_formats_by_name(geoclf: Invoke, model: Path) -> None:
     arguments = ("predict", "-", "--model", model, "--input-format", "csv", "--output-format", "txt")
     result = geoclf(*arguments, "--text-column", "t", stdin=b"id,t\n1,Firmaron un tratado de paz.\n")
@@ -82,6 +116,10 @@ MISTAKES = [
     (["{texts}", "--text-column", "cuerpo"], "no column 'cuerpo'; there are: 'text'; name the one"),
     (["{texts}", "--encoding", "klingon"], "--encoding: expected a text encoding"),
     (["{texts}", "--delimiter", "--"], "--delimiter: expected one character"),
+    (["{texts}", "--aim", "f3"], "aim: expected one of 'f0.5', 'f1', 'f2', 'recall', 'precision', got 'f3'"),
+    (["{texts}", "--aim", "recall"], "at_least: aim 'recall' needs a number in (0, 1)"),
+    (["{texts}", "--threshold", "treaties=0.5"], "unknown label 'treaties'; did you mean 'treaty'?"),
+    (["{texts}", "--miss", "5"], "miss: expected a number in (0, 1), got 5.0"),
     (["{texts}", "--model", "{tmp}"], "not a saved geoclf model"),
 ]
 

@@ -11,7 +11,7 @@ from sklearn.base import clone
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.scores import sigmoid
 from geoclf.errors import ParameterError
-from geoclf.protocols import BoolArray, Decision, FloatArray
+from geoclf.protocols import AdjustableDecision, BoolArray, FloatArray
 
 EXTREME = st.floats(min_value=-1e6, max_value=1e6)
 
@@ -164,12 +164,92 @@ def test_with_thresholds_returns_a_copy() -> None:
             decision.with_thresholds(bad)
 
 
+AIMS: list[tuple[str, float | None]] = [
+    ("f1", None),
+    ("f0.5", None),
+    ("f2", None),
+    ("recall", 0.9),
+    ("recall", 0.5),
+    ("precision", 0.8),
+]
+
+
+@pytest.mark.parametrize("prevalence", [None, 0.05])
+def test_an_aim_changed_later_gives_what_fit_gives(prevalence: float | None) -> None:
+    scores, targets = draw(1000, [0.2, 0.4, 0.0], seed=11)
+    fitted = [
+        CalibratedDecision(aim=aim, at_least=at_least, prevalence=prevalence).fit(scores, targets)
+        for aim, at_least in AIMS
+    ]
+    for start, goal in itertools.product(fitted, fitted):
+        before = start.thresholds_.tolist()
+        changed = start.with_aim(goal.aim, goal.at_least)
+        assert changed.thresholds_.tolist() == goal.thresholds_.tolist()
+        assert changed.state().params == goal.state().params
+        assert start.thresholds_.tolist() == before
+
+
+@pytest.mark.parametrize("prevalence", [None, 0.1])
+def test_new_texts_have_the_recall_or_precision_asked_for(prevalence: float | None) -> None:
+    decision = CalibratedDecision(prevalence=prevalence).fit(*draw(50_000, [0.3], seed=12))
+    scores, targets = draw(40_000, [prevalence or 0.3], seed=13)
+    for level in (0.7, 0.9):
+        careful = decision.with_aim("recall", level)
+        found = careful.predict(careful.proba(scores))
+        assert (found & targets).sum() / targets.sum() == pytest.approx(level, abs=0.03)
+        sure = decision.with_aim("precision", level)
+        found = sure.predict(sure.proba(scores))
+        assert (found & targets).sum() / found.sum() == pytest.approx(level, abs=0.04)
+
+
+def test_an_aim_out_of_reach_gives_the_nearest() -> None:
+    scores, targets = draw(300, [0.3, 0.0], seed=14)
+    decision = CalibratedDecision(aim="precision", at_least=0.9999).fit(scores, targets)
+    best = decision.proba(scores).max(axis=0)
+    assert decision.unreached() == pytest.approx({0: best[0], 1: best[1]})
+    assert decision.predict(decision.proba(scores)).sum(axis=0).tolist() == [1, 0]
+    assert decision.with_aim("recall", 0.9).unreached() == {1: 0.0}
+    assert decision.with_aim("f1").unreached() == {}
+    with pytest.raises(ParameterError, match="at_least: aim 'precision' needs a number"):
+        decision.with_aim("precision")
+
+
+def test_levels_changed_later_give_what_fit_gives() -> None:
+    scores, targets = draw(400, [0.3], seed=15)
+    fitted = CalibratedDecision(miss=0.2, false_alarm=0.1).fit(scores, targets)
+    changed = CalibratedDecision().fit(scores, targets).with_levels(miss=0.2).with_levels(false_alarm=0.1)
+    proba = np.linspace(0, 1, 300)[:, np.newaxis]
+    np.testing.assert_array_equal(changed.review(proba), fitted.review(proba))
+    assert fitted.review(proba).sum() < fitted.with_levels(miss=0.02, false_alarm=0.02).review(proba).sum()
+    with pytest.raises(ParameterError, match=r"miss: expected a number in \(0, 1\), got 5"):
+        fitted.with_levels(miss=5)
+
+
+def test_what_is_kept_is_small_whatever_the_number_of_texts() -> None:
+    state = CalibratedDecision().fit(*draw(3000, [0.3] * 4, seed=16)).state()
+    assert sum(array.nbytes for array in state.arrays.values()) < 50_000
+
+
 def test_state_round_trips() -> None:
     scores, targets = draw(50, [0.4, 0.1], seed=8)
-    decision = CalibratedDecision(aim="f2", min_positives=3, prevalence=0.2).fit(scores, targets)
-    assert isinstance(decision, Decision)
-    assert decision.state().params == {"aim": "f2", "min_positives": 3, "prevalence": 0.2}
-    restored = CalibratedDecision.from_state(decision.state())
+    decision = CalibratedDecision(aim="recall", at_least=0.8, min_positives=3, prevalence=0.2, miss=0.3)
+    decision.fit(scores, targets, groups=[row // 2 for row in range(50)])
+    assert isinstance(decision, AdjustableDecision)
+    state = decision.state()
+    assert state.params == {
+        "aim": "recall",
+        "at_least": 0.8,
+        "min_positives": 3,
+        "prevalence": 0.2,
+        "miss": 0.3,
+        "false_alarm": 0.01,
+    }
+    restored = CalibratedDecision.from_state(state)
+    for name, array in restored.state().arrays.items():
+        np.testing.assert_array_equal(array, state.arrays[name])
+    assert restored.unreached() == decision.unreached()
+    proba = decision.proba(scores)
+    np.testing.assert_array_equal(restored.review(proba), decision.review(proba))
     assert restored.proba(scores).tobytes() == decision.proba(scores).tobytes()
     assert restored.thresholds_.tolist() == decision.thresholds_.tolist()
     np.testing.assert_array_equal(
@@ -180,7 +260,11 @@ def test_state_round_trips() -> None:
 @pytest.mark.parametrize(
     ("params", "message"),
     [
-        ({"aim": "recall"}, r"aim: expected one of 'f0\.5', 'f1', 'f2', got 'recall'"),
+        ({"aim": "accuracy"}, r"aim: expected one of 'f0\.5', 'f1', 'f2', 'recall', 'precision', got 'acc"),
+        ({"aim": "recall"}, r"at_least: aim 'recall' needs a number in \(0, 1\), got None"),
+        ({"at_least": 0.5}, r"at_least: aim 'f1' takes none, got 0\.5"),
+        ({"miss": 0}, r"miss: expected a number in \(0, 1\), got 0"),
+        ({"false_alarm": "1 %"}, r"false_alarm: expected a number in \(0, 1\), got '1 %'"),
         ({"min_positives": 0}, "min_positives: expected an integer of at least 1, got 0"),
         ({"min_positives": 2.5}, "min_positives: expected an integer of at least 1, got 2.5"),
         ({"prevalence": 0}, r"prevalence: expected a number in \(0, 1\) or None, got 0"),
@@ -198,6 +282,8 @@ def test_misuse_is_an_error() -> None:
     with pytest.raises(ParameterError, match=r"expected shape \(n_texts, 2\), got \(1, 3\)"):
         decision.proba(np.zeros((1, 3)))
     unfitted: CalibratedDecision = clone(decision)
-    for use in (unfitted.proba, unfitted.predict, unfitted.with_thresholds):
+    for use in (unfitted.proba, unfitted.predict, unfitted.review, unfitted.with_thresholds):
         with pytest.raises(ParameterError, match="CalibratedDecision is not fitted yet"):
             use(np.zeros((1, 2)))
+    with pytest.raises(ParameterError, match="groups: expected one for each of 20 texts, got 3"):
+        decision.fit(*draw(20, [0.5], seed=10), groups=["a", "b", "c"])

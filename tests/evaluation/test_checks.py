@@ -61,6 +61,8 @@ def test_what_is_no_probability(value: float) -> None:
         ({"texts": ()}, "expected 3 texts, got 0"),
         ({"groups": ("g",) * 4}, "expected 3 groups, got 4"),
         ({"folds": ("",)}, "expected 3 folds, got 1"),
+        ({"review": TRUE[:2]}, r"expected review of shape \(3, 2\), got \(2, 2\)"),
+        ({"thresholds": np.full(2, 0.5)}, r"expected thresholds of shape \(3, 2\), got \(2,\)"),
         ({"proba": np.full((3, 2), np.nan)}, "got nan in row 0, column 0"),
     ],
 )

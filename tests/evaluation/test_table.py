@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,9 +38,28 @@ def test_every_system_is_a_column(reports: dict[str, Report]) -> None:
 def test_labels_in_the_order_asked_for(reports: dict[str, Report]) -> None:
     lines = format_report(reports, LABELS[::-1]).split("\n")
     assert lines.index("treaty") < lines.index("sanctions")
-    titles = [line.strip().split("  ")[0] for line in lines[lines.index("sanctions") + 1 :][:6]]
-    assert titles == ["F1", "precision", "recall", "average precision", "support", "predicted"]
+    titles = [line.strip().split("  ")[0] for line in lines[lines.index("sanctions") + 1 :][:8]]
+    scores = ["F1", "precision", "recall", "average precision", "Brier score", "calibration error"]
+    assert titles == [*scores, "support", "predicted"]
     assert "sanctions" not in format_report(reports, ["treaty"])
+
+
+def test_what_is_left_to_a_person_stands_last(make_predictions: MakePredictions) -> None:
+    targets = np.array([[1, 0], [0, 1], [0, 0], [0, 0]])
+    plain = make_predictions(targets, 0 * targets)
+    asking = replace(plain, review=targets == 1)
+    reports = {
+        name: evaluate(predictions, n_resamples=20, seed=0)
+        for name, predictions in (("asking", asking), ("silent", plain))
+    }
+    text = format_report(reports, asking.labels)
+    lines = [line.split() for line in text.split("\n")]
+    start = lines.index(["left", "to", "a", "person", "(predict", "--abstain)"])
+    assert lines[start + 1][:4] == ["share", "of", "texts", "0.50"]
+    assert lines[start + 2][:7] == ["share", "of", "wrong", "texts", "among", "the", "others"]
+    assert lines[start + 2][7] == "0.00"
+    assert lines[start + 1][-1] == lines[start + 2][-1] == "-"
+    assert "left to a person" not in format_report({"silent": reports["silent"]}, asking.labels)
 
 
 def test_support_has_no_interval(reports: dict[str, Report]) -> None:

@@ -74,7 +74,16 @@ def test_fold_predictions_are_those_of_a_model_trained_without_the_fold(
     )
     train, test = gold.select(fold.train), gold.select(fold.test)
     model = GeoClassifier().fit(train.texts, train.targets, groups=train.groups)
-    assert np.array_equal(result.evaluations[0].predictions.proba[fold.test], model.predict_proba(test.texts))
+    predictions = result.evaluations[0].predictions
+    proba = model.predict_proba(test.texts)
+    assert np.array_equal(predictions.proba[fold.test], proba)
+    assert np.array_equal(predictions.predicted[fold.test], model.predict(test.texts))
+    assert predictions.thresholds is not None
+    assert (predictions.thresholds[fold.test] == model.decision_.thresholds()).all()
+    assert predictions.review is not None
+    assert np.array_equal(predictions.review[fold.test], model.predict(test.texts, abstain=True) == -1)
+    # What has one threshold and no more cannot tell what to leave to a person.
+    assert {part.predictions.review is None for part in result.baselines} == {True}
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 
 from geoclf.classifier.labeller import Labeller, Origin
 from geoclf.decision.article import ArticleCalibration
+from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.features.raw import RawText
 from geoclf.params import Configurable
@@ -46,6 +47,21 @@ def keywords() -> Labeller:
     )
 
 
+@pytest.fixture(scope="session")
+def asking(keywords: Labeller) -> Labeller:
+    """The same, sure of what has "sancion" and in doubt of what has "tratado"."""
+    has_word = np.arange(400) < 200
+    targets = np.column_stack([has_word, has_word & (np.arange(400) % 5 > 0)])
+    scores = np.where(has_word, 2.0, -2.0)[:, np.newaxis].repeat(2, axis=1)
+    return Labeller.from_parts(
+        labels=keywords.labels,
+        features=keywords.features_,
+        model=keywords.model_,
+        decision=CalibratedDecision(false_alarm=0.05).fit(scores, targets),
+        origin=keywords.origin_,
+    )
+
+
 Label = Callable[..., Counts]
 
 
@@ -61,6 +77,7 @@ def label(keywords: Labeller) -> Label:
         level="sentence",
         explain=False,
         probabilities=True,
+        abstain=False,
         prefix="",
         encoding="utf-8",
         delimiter=None,
@@ -68,8 +85,10 @@ def label(keywords: Labeller) -> Label:
         batch_size=2,
     )
 
-    def run(source: Path | str, output: Path | str, **settings: Any) -> Counts:
+    def run(
+        source: Path | str, output: Path | str, classifier: Labeller = keywords, **settings: Any
+    ) -> Counts:
         changed = replace(job, source=str(source), output=str(output), **settings)
-        return changed.run(keywords, progress=lambda _: None)
+        return changed.run(classifier, progress=lambda _: None)
 
     return run

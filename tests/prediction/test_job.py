@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError, ParameterError
 from geoclf.prediction.labelling import Counts
 
@@ -79,6 +80,34 @@ def test_every_format_into_every_other(
     assert [row["labels"] for row in found] == LABELS
     assert [float(row["proba_treaty"]) > 0.5 for row in found] == ["treaty" in row for row in LABELS]
     assert counts == Counts(5, {"sanctions": 2, "treaty": 2})
+
+
+@pytest.mark.parametrize("output", ["jsonl", "csv", "parquet", "txt"])
+def test_a_column_of_what_a_person_should_decide(
+    output: str, tmp_path: Path, label: Label, asking: Labeller
+) -> None:
+    path, found = tmp_path / "a.jsonl", tmp_path / f"out.{output}"
+    path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
+    counts = label(path, found, classifier=asking, abstain=True, prefix="mi_", probabilities=False)
+    assert counts == Counts(5, {"sanctions": 2, "treaty": 2}, review=2)
+    if output == "txt":
+        assert found.read_text(encoding="utf-8").splitlines() == [";".join(names) for names in LABELS]
+    elif output == "csv":
+        rows = list(csv.DictReader(io.StringIO(found.read_text(encoding="utf-8"), newline="")))
+        assert list(rows[0]) == ["text", "mi_labels", "mi_review"]
+        assert [row["mi_review"] for row in rows] == ["", "treaty", "treaty", "", ""]
+    else:
+        rows = rows_of(found)
+        assert list(rows[0]) == ["text", "mi_labels", "mi_review"]
+        assert [row["mi_labels"] for row in rows] == LABELS
+        assert [row["mi_review"] for row in rows] == [[], ["treaty"], ["treaty"], [], []]
+
+
+def test_a_model_that_cannot_abstain_says_so(tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.txt").write_text("Sanciones\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match="FixedDecision, which cannot be changed"):
+        label(tmp_path / "a.txt", tmp_path / "out.csv", abstain=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
 def test_plain_text_in_and_out(tmp_path: Path, label: Label) -> None:

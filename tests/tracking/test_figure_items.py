@@ -13,7 +13,8 @@ def test_figures_are_drawn_on_demand_and_numbered_in_reading_order(result: Exper
         "figures/mis_datos/2_decisions.png",
         "figures/mis_datos/3_precision_recall.png",
         "figures/mis_datos/4_reliability.png",
-        "figures/mis_datos/5_support.png",
+        "figures/mis_datos/5_risk_coverage.png",
+        "figures/mis_datos/6_support.png",
     ]
     assert [item.draw().get_suptitle() for item in items][1] == "Decisions on mis/datos (21 texts)"
 

@@ -76,7 +76,7 @@ def test_both_data_sets_are_inputs(result: ExperimentResult) -> None:
 def test_figures_per_data_set_then_the_model_last(result: ExperimentResult) -> None:
     items = list(result_items(result))
     figures = [item.path for item in items if isinstance(item, Figure)]
-    assert len(figures) == 10
+    assert len(figures) == 12
     assert figures[0] == "figures/gold/1_f1_by_label.png"
     # Logging a model marks the run as finished, so nothing may come after it.
     assert isinstance(items[-1], Model)

@@ -61,7 +61,7 @@ def test_its_files(logged: tuple[str, str]) -> None:
         *("predictions.jsonl", "undefined.csv"),
     }
     figures = [file.path for file in client.list_artifacts(logged[1], "figures/press")]
-    assert len(figures) == 5
+    assert len(figures) == 6
     table = json.loads(artifact(client.get_run(logged[1]), "predictions.json"))
     assert table["columns"][:2] == ["text", "predicted"]
     assert len(table["data"]) == 35

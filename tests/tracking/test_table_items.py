@@ -33,7 +33,12 @@ def evaluation(predictions: Predictions) -> Evaluation:
 
 
 def test_predictions_come_back_to_the_last_bit(tmp_path: Path) -> None:
-    other = replace(PREDICTIONS, dataset="press")
+    other = replace(
+        PREDICTIONS,
+        dataset="press",
+        review=np.eye(2, dtype=bool),
+        thresholds=np.array([[0.1 + 0.2, 1.0], [1 / 3, 0.5]]),
+    )
     path = tmp_path / "predictions.jsonl"
     path.write_text(predictions_file([evaluation(PREDICTIONS), evaluation(other)]).content, encoding="utf-8")
     first, second = read_predictions_file(path)
@@ -41,6 +46,8 @@ def test_predictions_come_back_to_the_last_bit(tmp_path: Path) -> None:
         expected: Any = getattr(PREDICTIONS, field.name)
         np.testing.assert_array_equal(getattr(first, field.name), expected)
     assert second.dataset == "press"
+    np.testing.assert_array_equal(second.review, other.review)
+    np.testing.assert_array_equal(second.thresholds, other.thresholds)
 
 
 def test_the_readable_table_says_what_is_wrong() -> None:

@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils import Tags
 
+from geoclf.classifier.adjusting import warn_unreached
 from geoclf.classifier.labeller import Labeller, Origin, training_hash
 from geoclf.decision.article import ArticleCalibration
 from geoclf.decision.calibrated import CalibratedDecision
@@ -105,8 +106,9 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
             (n_texts, n_labels), bool or 0/1, with columns in the scheme's order.
         groups
             Per text the article or story it belongs to. Inner folds then keep groups together; without it,
-            sentences of one article stand on both sides and probabilities come out too sure; nor are there
-            articles then from which to calibrate the probability of a whole article.
+            sentences of one article stand on both sides, probabilities come out too sure, the levels of
+            `predict(..., abstain=True)` do not hold, and there are no articles from which to calibrate the
+            probability of a whole article.
 
         Raises
         ------
@@ -122,11 +124,12 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
         for train, test in folds:
             features, model = self._fit_scorer(_select(analysed, train), targets[train], scheme)
             scores[test] = model.scores(features.transform(_select(analysed, test)))
-        self.decision_ = cast("Decision", self._part("decision")).fit(scores, targets)
+        self.decision_ = cast("Decision", self._part("decision")).fit(scores, targets, groups)
         self.article_ = self._fit_articles(scores, targets, groups)
         self.features_, self.model_ = self._fit_scorer(analysed, targets, scheme)
         self.labels_ = scheme.labels
         self.classes_ = np.array(scheme.labels)
+        warn_unreached(self.decision_, self.labels_)
         self.origin_ = Origin(
             scheme_name=scheme.name,
             scheme_version=scheme.version,

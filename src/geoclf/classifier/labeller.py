@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
+import numpy.typing as npt
 
+from geoclf.classifier.adjusting import adjustable, replace_thresholds, warn_unreached
 from geoclf.classifier.article import ArticleResult, article_result, label_names
 from geoclf.classifier.explanation import Explanation, contributions
 from geoclf.decision.article import ArticleCalibration
@@ -22,7 +24,10 @@ from geoclf.texts import check_texts, normalise, normalise_with_offsets
 if TYPE_CHECKING:
     from geoclf.classifier.nearest import ExampleIndex, NearExample
 
-__all__ = ["Labeller", "Origin", "training_hash"]
+__all__ = ["REVIEW", "Labeller", "Origin", "training_hash"]
+
+REVIEW = -1
+"""What `Labeller.predict(..., abstain=True)` says where a person should decide."""
 
 # Rows scored at a time: bounds memory for any number of texts, large enough not to cost time.
 _BATCH = 4096
@@ -162,10 +167,41 @@ class Labeller:
         proba[[_WORD.search(text) is None for text in checked]] = 0.0
         return proba
 
-    def predict(self, texts: Iterable[str]) -> BoolArray:
-        """Return the labels that apply, shape (n_texts, n_labels), bool. Parameters as `predict_proba`."""
+    @overload
+    def predict(self, texts: Iterable[str], *, abstain: Literal[False] = ...) -> BoolArray: ...
+
+    @overload
+    def predict(self, texts: Iterable[str], *, abstain: Literal[True]) -> npt.NDArray[np.int8]: ...
+
+    def predict(self, texts: Iterable[str], *, abstain: bool = False) -> BoolArray | npt.NDArray[np.int8]:
+        """Return the labels that apply.
+
+        Parameters
+        ----------
+        texts
+            As in `predict_proba`.
+        abstain
+            Whether to leave to a person what is not sure enough.
+
+        Returns
+        -------
+        BoolArray or array of int8
+            Shape (n_texts, n_labels), bool. With `abstain` int8: 1 where a label applies, 0 where it does
+            not, -1 where a person should decide. What is silently dropped or set is bounded as
+            `geoclf.decision.calibrated.CalibratedDecision` says.
+
+        Raises
+        ------
+        TextError
+            As `predict_proba`.
+        ParameterError
+            If `abstain` is asked of a classifier whose decision cannot.
+        """
         proba = self.predict_proba(texts)
-        return self.decision_.predict(proba)
+        applies = self.decision_.predict(proba)
+        if not abstain:
+            return applies
+        return np.where(adjustable(self.decision_).review(proba), np.int8(REVIEW), applies.astype(np.int8))
 
     def predict_labels(self, texts: Iterable[str]) -> list[tuple[str, ...]]:
         """Return the names of the labels that apply to each text. Parameters as `predict_proba`."""
@@ -259,6 +295,76 @@ class Labeller:
             for text, own, end in zip(articles, spans, ends.tolist(), strict=True)
         ]
 
+    def with_aim(self, aim: str, at_least: float | None = None) -> "Labeller":
+        """Return this classifier with the thresholds that serve another aim best; nothing is trained.
+
+        Parameters
+        ----------
+        aim
+            "f1"; "f0.5" for fewer and surer labels; "f2" to miss fewer; "recall" or "precision" for at least
+            a level of it, at the best of the other. What is expected, on texts like those trained on.
+        at_least
+            The level, in (0, 1), for the last two.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such aim, or the classifier's decision cannot be changed.
+
+        Warns
+        -----
+        UserWarning
+            If the level is out of reach for a label, which then gets the threshold that comes nearest.
+
+        Examples
+        --------
+        >>> import geoclf
+        >>> clf = geoclf.load_model()
+        >>> careful = clf.with_aim("recall", at_least=0.9)
+        >>> careful.thresholds["treaty"] < clf.thresholds["treaty"]
+        True
+        """
+        self._check_fitted()
+        decision = adjustable(self.decision_).with_aim(aim, at_least)
+        warn_unreached(decision, self.labels_)
+        return self._with_decision(decision)
+
+    def with_thresholds(self, thresholds: Mapping[str, float]) -> "Labeller":
+        """Return this classifier with other thresholds for the labels named, each in (0, 1].
+
+        Raises
+        ------
+        ParameterError
+            If a name is no label, a threshold out of range, or the classifier's decision cannot be changed.
+
+        Examples
+        --------
+        >>> import geoclf
+        >>> geoclf.load_model().with_thresholds({"treaty": 0.6}).thresholds["treaty"]
+        0.6
+        """
+        self._check_fitted()
+        decision = adjustable(self.decision_)
+        return self._with_decision(replace_thresholds(decision, self.labels_, thresholds))
+
+    def with_levels(self, *, miss: float | None = None, false_alarm: float | None = None) -> "Labeller":
+        """Return this classifier with other levels for `predict(..., abstain=True)`.
+
+        Parameters
+        ----------
+        miss
+            Share of the texts with a label that may be dropped unread, in (0, 1); None to leave it.
+        false_alarm
+            Share of the texts without a label that may get it unread, in (0, 1); None to leave it.
+
+        Raises
+        ------
+        ParameterError
+            If a level is out of range, or the classifier's decision cannot be changed.
+        """
+        self._check_fitted()
+        return self._with_decision(adjustable(self.decision_).with_levels(miss=miss, false_alarm=false_alarm))
+
     def save(self, folder: str | Path) -> None:
         """Write this classifier to `folder`, to be read by `geoclf.load_model`.
 
@@ -271,6 +377,17 @@ class Labeller:
 
         self._check_fitted()
         save(self, Path(folder))
+
+    def _with_decision(self, decision: Decision) -> "Labeller":
+        # Not a copy of the estimator, whose parameters would speak of the decision it was trained with.
+        return Labeller.from_parts(
+            labels=self.labels_,
+            features=self.features_,
+            model=self.model_,
+            decision=decision,
+            article=self.article_,
+            origin=self.origin_,
+        )
 
     def _scores(self, texts: Sequence[str]) -> FloatArray:
         scores = np.zeros((len(texts), len(self.labels_)))

@@ -56,7 +56,7 @@ _OVERLAP = (
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for metrics.json, predictions.jsonl, behaviour.jsonl and report.txt.",
+    help="Folder for metrics.json, predictions.jsonl, behaviour.jsonl, report.txt and figures.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace results that are in the folder already.")
 def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overwrite: bool) -> None:
@@ -67,7 +67,7 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
     """
     from geoclf.cli.assignments import parse_assignments, whole_number
     from geoclf.cli.judging import judge, training_overlap
-    from geoclf.cli.result_files import METRICS_FILE, metrics_json, write_results
+    from geoclf.cli.result_files import METRICS_FILE, metrics_json, write_figures, write_results
     from geoclf.cli.result_text import render_results
     from geoclf.corpus.behaviour import load_behaviour
 
@@ -97,6 +97,7 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
     )
     if output is not None:
         write_results(output, *results, notes)
+        write_figures(output, judgement.evaluation, judgement.baselines)
     click.echo((metrics_json if as_json else render_results)(*results, notes), nl=False)
 
 

@@ -14,6 +14,7 @@ Examples:
   geoclf predict noticias.jsonl.gz -o etiquetadas.parquet --model outputs/2026-11-21/my-run/model
   geoclf predict articulos.jsonl -o etiquetados.jsonl --level article --explain
   zcat noticias.jsonl.gz | geoclf predict - > etiquetadas.jsonl
+  geoclf predict noticias.csv -o etiquetadas.csv --aim recall=0.9 --threshold treaty=0.6 --abstain
 """
 
 
@@ -40,6 +41,25 @@ Examples:
     show_default=True,
     help="Add a column proba_LABEL per label beside the column of labels.",
 )
+@click.option(
+    "--aim", help="What thresholds are for: f1, f0.5, f2, recall=0.9, precision=0.8.  [default: the model's]"
+)
+@click.option(
+    "--threshold",
+    "thresholds",
+    multiple=True,
+    metavar="LABEL=NUMBER",
+    help="Probability from which on LABEL applies; may be given once per label.",
+)
+@click.option("--abstain", is_flag=True, help='Add a column "review": which labels a person should decide.')
+@click.option(
+    "--miss", type=float, help="Share of a label's texts that --abstain may drop.  [default: the model's]"
+)
+@click.option(
+    "--false-alarm",
+    type=float,
+    help="Share of the other texts that --abstain may label.  [default: the model's]",
+)
 @click.option("--prefix", default="", help="Set before the names of all added columns.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of INPUT; output is always UTF-8.")
 @click.option("--delimiter", help="What parts the fields of CSV, in and out.  [default: a comma]")
@@ -51,7 +71,14 @@ Examples:
     show_default=True,
     help="Rows in memory at a time.",
 )
-def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the fields of a Job
+def command(
+    model: str | None,
+    aim: str | None,
+    thresholds: tuple[str, ...],
+    miss: float | None,
+    false_alarm: float | None,
+    **settings: Any,  # noqa: ANN401 - the fields of a Job
+) -> None:
     """Label the texts in INPUT, one sentence or article a row, and write the rows with their labels.
 
     INPUT and OUTPUT are JSON Lines, CSV, TSV, Parquet or plain text (one text a line), told by the end of
@@ -68,10 +95,11 @@ def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the f
     from tqdm import tqdm
 
     from geoclf.api import load_model
+    from geoclf.cli.adjusting import adjust
     from geoclf.prediction.job import Job
 
     job = Job(**settings)
-    classifier = load_model(model)
+    classifier = adjust(load_model(model), aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
     if job.level == "article" and not classifier.article_.calibrated_:
         click.echo(
             "Note: this model has no calibration for articles: their probabilities take sentences for "
@@ -82,5 +110,6 @@ def command(model: str | None, **settings: Any) -> None:  # noqa: ANN401 - the f
     with tqdm(desc="labelling", unit=" rows", disable=None, leave=False) as bar:
         counts = job.run(classifier, progress=bar.update)
     labels = ", ".join(f"{label} {number}" for label, number in counts.labels.items())
+    review = "" if counts.review is None else f"; {counts.review} to review"
     where = "standard output" if job.output == "-" else job.output
-    click.echo(f"{where}: {counts.n_rows} rows; {labels}", err=True)
+    click.echo(f"{where}: {counts.n_rows} rows; {labels}{review}", err=True)

@@ -1,5 +1,6 @@
 """Results as files: metrics, predictions and the printed report."""
 
+import io
 import json
 import math
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from geoclf.cli.result_text import render_results
 from geoclf.evaluation.behaviour import BehaviourReport
 from geoclf.evaluation.report import Comparison, Report
 from geoclf.experiment.result import Evaluation
-from geoclf.files import write_text
+from geoclf.files import write_bytes, write_text
 from geoclf.tracking.behaviour_items import BEHAVIOUR_FILE, behaviour_file
+from geoclf.tracking.figure_items import figure_items
 from geoclf.tracking.table_items import PREDICTIONS_FILE, predictions_file
 
-__all__ = ["CONFIG_FILE", "METRICS_FILE", "REPORT_FILE", "metrics_json", "write_results"]
+__all__ = ["CONFIG_FILE", "METRICS_FILE", "REPORT_FILE", "metrics_json", "write_figures", "write_results"]
 
 CONFIG_FILE = "config.yaml"
 METRICS_FILE = "metrics.json"
@@ -40,6 +42,14 @@ def write_results(
     write_text(folder / METRICS_FILE, metrics_json(evaluations, baselines, comparisons, behaviour, notes))
     write_text(folder / REPORT_FILE, report)
     return report
+
+
+def write_figures(folder: Path, evaluation: Evaluation, baselines: Sequence[Evaluation]) -> None:
+    """Draw the figures of one evaluation into `folder`, `baselines` being those on the same texts."""
+    for figure in figure_items(evaluation, baselines):
+        image = io.BytesIO()
+        figure.draw().savefig(image, format="png")
+        write_bytes(folder / figure.path, image.getvalue())
 
 
 def metrics_json(

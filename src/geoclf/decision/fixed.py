@@ -1,5 +1,6 @@
 """One threshold for every label, and no calibration."""
 
+from collections.abc import Hashable, Sequence
 from typing import Self
 
 import numpy as np
@@ -40,14 +41,15 @@ class FixedDecision(Configurable):
     def __init__(self, *, threshold: float = 0.5) -> None:
         self.threshold = threshold
 
-    def fit(self, scores: FloatArray, targets: BoolArray) -> Self:
-        """Check the threshold and remember how many labels there are.
+    def fit(self, scores: FloatArray, targets: BoolArray, groups: Sequence[Hashable] | None = None) -> Self:
+        """Check the threshold and remember how many labels there are; `groups` change nothing.
 
         Raises
         ------
         ParameterError
             If the threshold is not in (0, 1], or scores and targets do not fit together.
         """
+        del groups
         threshold: object = self.threshold
         if not isinstance(threshold, int | float) or not 0 < threshold <= 1:
             raise ParameterError(f"threshold: expected a number in (0, 1], got {self.threshold!r}")

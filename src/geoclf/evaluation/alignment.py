@@ -42,6 +42,8 @@ def align(predictions: Predictions, reference: Predictions) -> Predictions:
         targets=predictions.targets[order],
         predicted=predictions.predicted[order],
         proba=predictions.proba[order],
+        thresholds=None if predictions.thresholds is None else predictions.thresholds[order],
+        review=None if predictions.review is None else predictions.review[order],
     )
     for name in ("texts", "groups", "targets"):
         pairs = zip(reference.ids, getattr(reference, name), getattr(aligned, name), strict=True)

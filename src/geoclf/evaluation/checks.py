@@ -68,11 +68,16 @@ def check_predictions(predictions: Predictions) -> None:
     Raises
     ------
     geoclf.errors.DataError
-        As `check_arrays`; also if labels or ids repeat, or if a column has not one entry per text.
+        As `check_arrays`; also if thresholds or review have another shape, if labels or ids repeat, or if a
+        column has not one entry per text.
     """
     where = f"{predictions.system} on {predictions.dataset}"
     check_arrays(predictions.targets, predictions.predicted, predictions.proba, where=where)
     n_texts, n_labels = predictions.targets.shape
+    for name in ("thresholds", "review"):
+        array = getattr(predictions, name)
+        if array is not None and array.shape != predictions.targets.shape:
+            raise DataError(f"{where}: expected {name} of shape {(n_texts, n_labels)}, got {array.shape}")
     if len(predictions.labels) != n_labels:
         raise DataError(
             f"{where}: expected one label name per column, "

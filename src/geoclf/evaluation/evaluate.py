@@ -7,6 +7,7 @@ from geoclf.evaluation.intervals import cluster_bootstrap
 from geoclf.evaluation.metrics import AGGREGATES, COUNTS, PER_LABEL, metric_columns
 from geoclf.evaluation.report import Metric, Predictions, Report
 from geoclf.evaluation.rows import JudgedRows
+from geoclf.evaluation.selective import selective_metrics
 from geoclf.protocols import FloatArray
 
 __all__ = ["evaluate"]
@@ -29,6 +30,7 @@ def evaluate(predictions: Predictions, *, n_resamples: int, seed: int) -> Report
     Report
         Aggregates, then the metrics of each label; see `geoclf.evaluation.metrics` for the conventions and
         `geoclf.evaluation.intervals` for the intervals. "support" and "predicted" are counts and have none.
+        Last what `geoclf.evaluation.selective` has, as far as thresholds and review are given.
 
     Raises
     ------
@@ -59,15 +61,16 @@ def evaluate(predictions: Predictions, *, n_resamples: int, seed: int) -> Report
     intervals = cluster_bootstrap(statistic, predictions.groups, n_resamples=n_resamples, seed=seed)
     names: list[tuple[str, str | None]] = [(name, None) for name in AGGREGATES]
     names += [(name, label) for label in predictions.labels for name in PER_LABEL]
-    metrics = [
+    metrics = (
         _count(name, label, value)
         if name in COUNTS
         else Metric(name, label, float(value), float(low), float(high), float(undefined))
         for (name, label), value, low, high, undefined in zip(
             names, values, intervals.low, intervals.high, intervals.undefined, strict=True
         )
-    ]
-    return Report(metrics=tuple(metrics), n_texts=rows.n_rows, n_groups=len(set(predictions.groups)))
+    )
+    selective = selective_metrics(predictions, n_resamples=n_resamples, seed=seed)
+    return Report(metrics=(*metrics, *selective), n_texts=rows.n_rows, n_groups=len(set(predictions.groups)))
 
 
 def _count(name: str, label: str | None, value: float) -> Metric:

@@ -31,6 +31,12 @@ class Predictions:
         Shape (n_texts, n_labels), bool.
     proba
         Shape (n_texts, n_labels), float64, calibrated.
+    thresholds
+        The probabilities from which on labels were predicted, shape (n_texts, n_labels), float64; None where
+        they are not known.
+    review
+        Which answers the system leaves to a person, shape (n_texts, n_labels), bool; None when it leaves none
+        because it cannot tell.
     """
 
     system: str
@@ -43,6 +49,8 @@ class Predictions:
     targets: BoolArray
     predicted: BoolArray
     proba: FloatArray
+    thresholds: FloatArray | None = None
+    review: BoolArray | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,8 @@ class Report:
     Attributes
     ----------
     metrics
-        In the order they are printed: aggregates first, then label by label.
+        In the order they are printed: aggregates, then label by label; then in the same order those of
+        `geoclf.evaluation.selective`.
     n_texts, n_groups
         Size of the set.
 

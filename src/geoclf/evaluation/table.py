@@ -10,13 +10,15 @@ from geoclf.evaluation.grid import MAX_WIDTH, aligned, split_columns
 from geoclf.evaluation.metrics import COUNTS
 from geoclf.evaluation.report import Comparison, Report
 
-__all__ = ["AGGREGATE_ROWS", "LABEL_ROWS", "format_comparisons", "format_report"]
+__all__ = ["AGGREGATE_ROWS", "LABEL_ROWS", "REVIEW_ROWS", "format_comparisons", "format_report"]
 
 AGGREGATE_ROWS: Mapping[str, str] = {
     "macro_f1": "macro F1",
     "micro_f1": "micro F1",
     "macro_average_precision": "macro average precision",
     "subset_accuracy": "subset accuracy",
+    "macro_brier": "macro Brier score",
+    "macro_ece": "macro calibration error",
 }
 """Aggregates in the table: the metric's name to what its row is called."""
 
@@ -25,8 +27,16 @@ LABEL_ROWS: Mapping[str, str] = {
     "precision": "precision",
     "recall": "recall",
     "average_precision": "average precision",
+    "brier": "Brier score",
+    "ece": "calibration error",
 }
 """Metrics of each label in the table: the metric's name to what its row is called."""
+
+REVIEW_ROWS: Mapping[str, str] = {
+    "review_share": "share of texts",
+    "review_error": "share of wrong texts among the others",
+}
+"""Metrics in the table of a system that leaves answers to a person: name to what its row is called."""
 
 _SMALLEST_P = 0.001
 
@@ -67,12 +77,16 @@ def format_report(reports: Mapping[str, Report], labels: Sequence[str]) -> str:
     micro F1                 1.00 [1.00, 1.00]
     macro average precision  1.00 [1.00, 1.00]
     subset accuracy          1.00 [1.00, 1.00]
+    macro Brier score        0.01 [0.01, 0.01]
+    macro calibration error  0.10 [0.10, 0.10]
     <BLANKLINE>
     treaty
       F1                     1.00 [1.00, 1.00]
       precision              1.00 [1.00, 1.00]
       recall                 1.00 [1.00, 1.00]
       average precision      1.00 [1.00, 1.00]
+      Brier score            0.01 [0.01, 0.01]
+      calibration error      0.10 [0.10, 0.10]
       support                2
       predicted              2
     <BLANKLINE>
@@ -82,7 +96,7 @@ def format_report(reports: Mapping[str, Report], labels: Sequence[str]) -> str:
     """
     if not reports:
         raise ParameterError("expected at least one report to show, got none")
-    titles = {**AGGREGATE_ROWS, **LABEL_ROWS}
+    titles = {**AGGREGATE_ROWS, **LABEL_ROWS, **REVIEW_ROWS}
     rows = [["", *reports], *_rows(list(reports.values()), labels)]
     notes = [*undefined_notes(reports, titles), *interval_notes(reports, labels, titles)]
     wrapped = [textwrap.fill(note, MAX_WIDTH, subsequent_indent="  ") for note in notes]
@@ -142,7 +156,16 @@ def _rows(reports: Sequence[Report], labels: Sequence[str]) -> list[list[str]]:
             rows.append([f"  {title}", *(_metric(report, f"{label}/{name}") for report in reports)])
         for name in COUNTS:
             rows.append([f"  {name}", *(f"{report[f'{label}/{name}'].value:.0f}" for report in reports)])
+    if any(_has_review(report) for report in reports):
+        rows += [[], ["left to a person (predict --abstain)"]]
+        for name, title in REVIEW_ROWS.items():
+            cells = (_metric(report, name) if _has_review(report) else "-" for report in reports)
+            rows.append([f"  {title}", *cells])
     return rows
+
+
+def _has_review(report: Report) -> bool:
+    return any(metric.name in REVIEW_ROWS for metric in report)
 
 
 def _comparison_row(comparison: Comparison) -> list[str]:

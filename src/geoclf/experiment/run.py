@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from sklearn.base import clone
@@ -18,7 +19,14 @@ from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Comparison, Predictions, Report
 from geoclf.experiment.leaks import check_behaviour, check_folds, without_seen_texts
 from geoclf.experiment.result import Evaluation, ExperimentResult, FoldResult
-from geoclf.protocols import BoolArray, FloatArray, Fold, IntArray, Splitter
+from geoclf.protocols import (
+    AdjustableDecision,
+    BoolArray,
+    FloatArray,
+    Fold,
+    IntArray,
+    Splitter,
+)
 from geoclf.records import LabelledTexts
 
 __all__ = ["COMPARED_METRICS", "judge_behaviour", "predict_set", "run_experiment"]
@@ -192,25 +200,30 @@ def _cross_validate(
     folds: Sequence[Fold],
     settings: _Settings,
 ) -> tuple[Evaluation, tuple[FoldResult, ...]]:
-    proba = np.zeros(data.targets.shape)
-    predicted = np.zeros(data.targets.shape, dtype=np.bool_)
-    held_out = np.full(len(data), "", dtype=object)
-    results = []
+    parts, results = [], []
     for fold in folds:
         settings.progress(f"{name}: fold {fold.name}")
         started = perf_counter()
         model = _fit(classifier, pool.select(fold.train))
-        test = data.select(fold.test)
-        proba[fold.test] = model.predict_proba(test.texts)
-        predicted[fold.test] = model.decision_.predict(proba[fold.test])
-        held_out[fold.test] = fold.name
+        part = predict_set(name, model, data.select(fold.test), fold=fold.name)
         seconds = perf_counter() - started
-        part = _predictions(
-            name, test, proba[fold.test], predicted[fold.test], folds=(fold.name,) * len(test)
-        )
+        parts.append(part)
         results.append(_fold_result(fold, pool, model, part, seconds))
-    predictions = _predictions(name, data, proba, predicted, folds=tuple(held_out))
+    predictions = _in_order(parts, np.concatenate([fold.test for fold in folds]), data)
     return Evaluation(predictions, _report(predictions, settings)), tuple(results)
+
+
+def _in_order(parts: Sequence[Predictions], rows: IntArray, data: LabelledTexts) -> Predictions:
+    """Return the predictions of all folds as those of `data`; `rows` says where each text stands there."""
+    order = np.argsort(rows)
+
+    def column(name: str) -> Any:  # noqa: ANN401 - arrays of several dtypes, or none
+        arrays = [getattr(part, name) for part in parts]
+        return None if any(array is None for array in arrays) else np.concatenate(arrays)[order]
+
+    folds = [fold for part in parts for fold in part.folds]
+    arrays = {name: column(name) for name in ("predicted", "proba", "thresholds", "review")}
+    return _predictions(parts[0].system, data, tuple(folds[i] for i in order), **arrays)
 
 
 def _fold_result(
@@ -236,10 +249,22 @@ def _judge(name: str, model: GeoClassifier, test_set: LabelledTexts, settings: _
     return Evaluation(predictions, _report(predictions, settings))
 
 
-def predict_set(name: str, model: Labeller, data: LabelledTexts) -> Predictions:
-    """Return what a trained model, called `name`, says of a whole set of labelled texts."""
+def predict_set(name: str, model: Labeller, data: LabelledTexts, *, fold: str = "") -> Predictions:
+    """Return what a trained model, called `name`, says of a whole set of labelled texts.
+
+    `fold` names the fold that the model was trained for, if any.
+    """
+    decision = model.decision_
     proba = model.predict_proba(data.texts)
-    return _predictions(name, data, proba, model.decision_.predict(proba), folds=("",) * len(data))
+    return _predictions(
+        name,
+        data,
+        (fold,) * len(data),
+        proba=proba,
+        predicted=decision.predict(proba),
+        thresholds=np.tile(decision.thresholds(), (len(data), 1)),
+        review=decision.review(proba) if isinstance(decision, AdjustableDecision) else None,
+    )
 
 
 def judge_behaviour(name: str, model: Labeller, cases: Sequence[BehaviourCase]) -> BehaviourReport:
@@ -253,7 +278,14 @@ def judge_behaviour(name: str, model: Labeller, cases: Sequence[BehaviourCase]) 
 
 
 def _predictions(
-    name: str, data: LabelledTexts, proba: FloatArray, predicted: BoolArray, *, folds: tuple[str, ...]
+    name: str,
+    data: LabelledTexts,
+    folds: tuple[str, ...],
+    *,
+    proba: FloatArray,
+    predicted: BoolArray,
+    thresholds: FloatArray,
+    review: BoolArray | None,
 ) -> Predictions:
     return Predictions(
         system=name,
@@ -266,6 +298,8 @@ def _predictions(
         targets=data.targets,
         predicted=predicted,
         proba=proba,
+        thresholds=thresholds,
+        review=review,
     )
 
 

@@ -69,6 +69,8 @@ class Layout:
         The input's Arrow schema, if it has one.
     nested
         The added columns that hold lists of records.
+    review
+        Name of the added column that holds the list of labels a person should decide, or None.
     """
 
     columns: tuple[str, ...] | None
@@ -76,11 +78,17 @@ class Layout:
     proba: tuple[str, ...]
     schema: "pa.Schema | None" = None
     nested: tuple[Nested, ...] = ()
+    review: str | None = None
 
     @property
     def added(self) -> tuple[str, ...]:
         """Names of all added columns, in order."""
-        return (self.labels, *self.proba, *(column.name for column in self.nested))
+        return (*self.lists, *self.proba, *(column.name for column in self.nested))
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """Names of the added columns that hold lists of labels, in order."""
+        return (self.labels,) if self.review is None else (self.labels, self.review)
 
 
 class Reader(Protocol):

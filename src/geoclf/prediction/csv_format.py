@@ -129,7 +129,7 @@ class CsvWriter:
         return self._columns
 
     def _cell(self, name: str, value: Any, place: str) -> str:  # noqa: ANN401 - any cell
-        if name == self._layout.labels:
+        if name in self._layout.lists:
             return _LABEL_SEPARATOR.join(value)
         if value is None:
             return ""

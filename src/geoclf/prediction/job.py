@@ -32,6 +32,8 @@ class Job:
         Whether to add the words that count most for each label.
     probabilities
         Whether to add a column per label besides the column of labels.
+    abstain
+        Whether to add a column of the labels that a person should decide.
     prefix
         Set before the names of all added columns.
     encoding
@@ -52,6 +54,7 @@ class Job:
     level: str
     explain: bool
     probabilities: bool
+    abstain: bool
     prefix: str
     encoding: str
     delimiter: str | None
@@ -82,11 +85,16 @@ class Job:
             raise ParameterError(
                 f"--explain: {self.output}: plain text holds labels alone; write .jsonl, .csv or .parquet"
             )
-        level = LEVELS[self.level](classifier, explain=self.explain)
+        level = LEVELS[self.level](classifier, explain=self.explain, abstain=self.abstain)
         with open_input(self.source, compressed=reading.compressed, seekable=reading.format.seekable) as raw:
             reader = reading.format.reader(raw, options)
             layout = make_layout(
-                reader, classifier, level, prefix=self.prefix, probabilities=self.probabilities
+                reader,
+                classifier,
+                level,
+                prefix=self.prefix,
+                probabilities=self.probabilities,
+                abstain=self.abstain,
             )
             with open_output(self.output, compressed=writing.compressed, overwrite=self.overwrite) as sink:
                 return label_rows(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from geoclf.classifier.article import label_names
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError
 from geoclf.prediction.batch import Batch, Layout, Nested, Reader, Row, Writer
@@ -14,14 +15,18 @@ __all__ = ["Counts", "label_rows", "make_layout"]
 
 @dataclass(frozen=True)
 class Counts:
-    """How many rows there were, and how many of them got each label."""
+    """How many rows there were, how many of them got each label, and how many a person should read.
+
+    The last is None where nothing was left to a person.
+    """
 
     n_rows: int
     labels: dict[str, int]
+    review: int | None = None
 
 
 def make_layout(
-    reader: Reader, classifier: Labeller, level: Level, *, prefix: str, probabilities: bool
+    reader: Reader, classifier: Labeller, level: Level, *, prefix: str, probabilities: bool, abstain: bool
 ) -> Layout:
     """Return the columns that labelling adds to those of `reader`.
 
@@ -37,6 +42,8 @@ def make_layout(
         Set before the names of all added columns.
     probabilities
         Whether there is a column per label besides the column of labels.
+    abstain
+        Whether there is a column of the labels that a person should decide.
 
     Raises
     ------
@@ -47,6 +54,7 @@ def make_layout(
         columns=reader.columns,
         labels=f"{prefix}labels",
         proba=tuple(f"{prefix}proba_{label}" for label in classifier.labels) if probabilities else (),
+        review=f"{prefix}review" if abstain else None,
         nested=tuple(Nested(f"{prefix}{name}", fields) for name, fields in level.nested.items()),
         schema=reader.schema,
     )
@@ -80,7 +88,7 @@ def label_rows(
         message says where.
     """
     counts = Counter(dict.fromkeys(classifier.labels, 0))
-    n_rows = 0
+    n_rows = n_review = 0
     if reader.columns:
         _check_has_text(reader.columns, text_column, "the input")
     for batch in reader.batches(batch_size):
@@ -89,9 +97,10 @@ def label_rows(
         writer.write(_with_labels(batch, classifier.labels, layout, outcome))
         counts.update(dict(zip(classifier.labels, outcome.predicted.sum(axis=0).tolist(), strict=True)))
         n_rows += len(batch.rows)
+        n_review += 0 if outcome.review is None else int(outcome.review.any(axis=1).sum())
         progress(len(batch.rows))
     writer.close()
-    return Counts(n_rows, dict(counts))
+    return Counts(n_rows, dict(counts), None if layout.review is None else n_review)
 
 
 def _text_of(batch: Batch, index: int, text_column: str, layout: Layout) -> str:
@@ -129,13 +138,18 @@ def _check_clash(columns: Collection[str], layout: Layout, place: str) -> None:
 
 
 def _with_labels(batch: Batch, labels: tuple[str, ...], layout: Layout, outcome: Outcome) -> Batch:
-    rows: list[Row] = []
-    proba, predicted = outcome.proba.tolist(), outcome.predicted.tolist()
+    rows: list[Row] = [
+        {**row, layout.labels: list(label_names(labels, predicted))}
+        for row, predicted in zip(batch.rows, outcome.predicted, strict=True)
+    ]
+    if layout.review is not None and outcome.review is not None:
+        for row, review in zip(rows, outcome.review, strict=True):
+            row[layout.review] = list(label_names(labels, review))
+    if layout.proba:
+        for row, proba in zip(rows, outcome.proba.tolist(), strict=True):
+            row.update(zip(layout.proba, proba, strict=True))
     # Both in the order of the level's nested columns.
-    columns = dict(zip((column.name for column in layout.nested), outcome.nested.values(), strict=True))
-    for i, (row, row_proba, row_predicted) in enumerate(zip(batch.rows, proba, predicted, strict=True)):
-        names = [label for label, applies in zip(labels, row_predicted, strict=True) if applies]
-        added = dict(zip(layout.proba, row_proba, strict=True)) if layout.proba else {}
-        nested = {name: records[i] for name, records in columns.items()}
-        rows.append({**row, layout.labels: names, **added, **nested})
+    for column, records in zip(layout.nested, outcome.nested.values(), strict=True):
+        for row, own in zip(rows, records, strict=True):
+            row[column.name] = own
     return replace(batch, rows=rows)

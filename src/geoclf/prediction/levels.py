@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
+from geoclf.classifier.adjusting import adjustable
+from geoclf.classifier.article import ArticleResult
 from geoclf.classifier.labeller import Labeller
 from geoclf.prediction.batch import Kind
 from geoclf.protocols import BoolArray, FloatArray
@@ -27,12 +29,15 @@ class Outcome:
     ----------
     proba, predicted
         Shape (n_texts, n_labels), float64 and bool.
+    review
+        Shape (n_texts, n_labels), bool: what a person should decide; None where nothing was asked.
     nested
         By name of a nested column, one list of records per text.
     """
 
     proba: FloatArray
     predicted: BoolArray
+    review: BoolArray | None
     nested: dict[str, list[Records]]
 
 
@@ -57,11 +62,14 @@ class SentenceLevel:
     explain
         Whether to add a column "explanation": for each label that applies the words that add or take most,
         with offsets into the text.
+    abstain
+        Whether to say which labels a person should decide.
     """
 
-    def __init__(self, classifier: Labeller, *, explain: bool) -> None:
+    def __init__(self, classifier: Labeller, *, explain: bool, abstain: bool) -> None:
         self._classifier = classifier
         self._explain = explain
+        self._abstain = abstain
         self.nested: dict[str, dict[str, Kind]] = {"explanation": _EXPLANATION} if explain else {}
 
     def label(self, texts: Sequence[str]) -> Outcome:
@@ -73,7 +81,8 @@ class SentenceLevel:
             names = (_names(self._classifier.labels, row) for row in predicted)
             explained = (_explain(self._classifier, *row) for row in zip(texts, names, strict=True))
             nested["explanation"] = [list(records) for records in explained]
-        return Outcome(proba, predicted, nested)
+        review = adjustable(self._classifier.decision_).review(proba) if self._abstain else None
+        return Outcome(proba, predicted, review, nested)
 
 
 class ArticleLevel:
@@ -85,13 +94,17 @@ class ArticleLevel:
         A trained classifier.
     explain
         As for `SentenceLevel`, for each sentence; offsets are into the article.
+    abstain
+        Whether to say which labels a person should decide: those that no sentence has beyond doubt, and at
+        least one may have.
 
     A column "sentences" is added: where each stands, its labels, and its probability of each label.
     """
 
-    def __init__(self, classifier: Labeller, *, explain: bool) -> None:
+    def __init__(self, classifier: Labeller, *, explain: bool, abstain: bool) -> None:
         self._classifier = classifier
         self._explain = explain
+        self._abstain = abstain
         proba: dict[str, Kind] = dict.fromkeys(classifier.labels, float)
         self.nested: dict[str, dict[str, Kind]] = {
             "sentences": {"start": int, "end": int, "labels": (str,), "proba": proba}
@@ -123,7 +136,19 @@ class ArticleLevel:
             ]
         proba = np.array([list(result.proba.values()) for result in results]).reshape(-1, len(labels))
         predicted = np.array([[label in result.labels for label in labels] for result in results])
-        return Outcome(proba, predicted.reshape(-1, len(labels)).astype(np.bool_), nested)
+        review = np.array([self._review(result) for result in results]) if self._abstain else None
+        if review is not None:
+            review = review.reshape(-1, len(labels))
+        return Outcome(proba, predicted.reshape(-1, len(labels)).astype(np.bool_), review, nested)
+
+    def _review(self, article: ArticleResult) -> BoolArray:
+        """Return the labels that a person should decide, shape (n_labels,)."""
+        labels = self._classifier.labels
+        proba = np.array([list(one.proba.values()) for one in article.sentences]).reshape(-1, len(labels))
+        decision = adjustable(self._classifier.decision_)
+        doubtful = decision.review(proba)
+        sure = decision.predict(proba) & ~doubtful
+        return cast("BoolArray", doubtful.any(axis=0) & ~sure.any(axis=0))
 
 
 LEVELS: dict[str, Callable[..., Level]] = {"sentence": SentenceLevel, "article": ArticleLevel}

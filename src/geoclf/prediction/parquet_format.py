@@ -84,7 +84,8 @@ class ParquetWriter:
         schema = self._layout.schema
         if schema is None:
             schema = _inferred(batch, self._layout)
-        schema = schema.append(pa.field(self._layout.labels, pa.list_(pa.string())))
+        for name in self._layout.lists:
+            schema = schema.append(pa.field(name, pa.list_(pa.string())))
         for name in self._layout.proba:
             schema = schema.append(pa.field(name, pa.float64()))
         for column in self._layout.nested:

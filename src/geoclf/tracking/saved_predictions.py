@@ -9,6 +9,7 @@ import numpy as np
 from geoclf.errors import DataError
 from geoclf.evaluation.report import Predictions
 from geoclf.jsonl import read_jsonl
+from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["read_predictions_file"]
 
@@ -49,7 +50,23 @@ def _predictions(path: Path, records: Sequence[dict[str, Any]]) -> Predictions:
         texts=columns["text"],
         groups=columns["group"],
         folds=columns["fold"],
-        targets=np.array([[label in record["labels"] for label in labels] for record in records]),
-        predicted=np.array([[label in record["predicted"] for label in labels] for record in records]),
-        proba=np.array([[record["proba"][label] for label in labels] for record in records], dtype=float),
+        targets=_marks(records, "labels", labels),
+        predicted=_marks(records, "predicted", labels),
+        proba=_numbers(records, "proba", labels),
+        thresholds=_numbers(records, "thresholds", labels) if _all_have(records, "thresholds") else None,
+        review=_marks(records, "review", labels) if _all_have(records, "review") else None,
     )
+
+
+def _all_have(records: Sequence[dict[str, Any]], key: str) -> bool:
+    return all(key in record for record in records)
+
+
+def _marks(records: Sequence[dict[str, Any]], key: str, labels: Sequence[str]) -> BoolArray:
+    """Return which labels each record lists under `key`, shape (n_records, n_labels)."""
+    return np.array([[label in record[key] for label in labels] for record in records])
+
+
+def _numbers(records: Sequence[dict[str, Any]], key: str, labels: Sequence[str]) -> FloatArray:
+    """Return the number that each record has for each label under `key`, shape (n_records, n_labels)."""
+    return np.array([[record[key][label] for label in labels] for record in records], dtype=np.float64)

@@ -83,6 +83,11 @@ def predictions_file(evaluations: Sequence[Evaluation]) -> TextFile:
                 "predicted": _names(predictions, predictions.predicted[row]),
                 "proba": dict(zip(predictions.labels, predictions.proba[row].tolist(), strict=True)),
             }
+            if predictions.thresholds is not None:
+                thresholds = predictions.thresholds[row].tolist()
+                record["thresholds"] = dict(zip(predictions.labels, thresholds, strict=True))
+            if predictions.review is not None:
+                record["review"] = _names(predictions, predictions.review[row])
             lines.append(dump_line(record))
     return TextFile(PREDICTIONS_FILE, b"".join(lines).decode("utf-8"))
 

@@ -4,14 +4,17 @@ from functools import partial
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from geoclf.evaluation.evaluate import evaluate
 from geoclf.evaluation.report import Predictions
 from geoclf.experiment.result import Evaluation
+from geoclf.protocols import FloatArray
 from geoclf.tracking.figures.confusion import draw_confusion
 from geoclf.tracking.figures.precision_recall import draw_precision_recall
 from geoclf.tracking.figures.reliability import draw_reliability
+from geoclf.tracking.figures.risk_coverage import draw_risk_coverage
 from geoclf.tracking.figures.scores import draw_scores
 from geoclf.tracking.figures.support import draw_support
 
@@ -21,6 +24,7 @@ DRAWINGS: list[Callable[[Evaluation], Figure]] = [
     draw_precision_recall,
     draw_reliability,
     draw_support,
+    draw_risk_coverage,
 ]
 
 
@@ -40,6 +44,8 @@ def evaluation(n_labels: int, system: str = "mine", *, share: float = 0.4) -> Ev
         targets=targets,
         predicted=proba > 0.5,
         proba=proba,
+        thresholds=np.full(proba.shape, 0.5),
+        review=abs(proba - 0.5) < 0.1,
     )
     return Evaluation(predictions, evaluate(predictions, n_resamples=10, seed=0))
 
@@ -53,6 +59,12 @@ def texts(figure: Figure) -> str:
         found += [axes.get_title(loc="left"), axes.get_xlabel(), axes.get_ylabel()]
         found += [text.get_text() for text in (*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())]
     return "\n".join(found)
+
+
+def points(axes: Axes, label: str) -> FloatArray:
+    """Return the points of the line that the legend calls `label`, shape (n_points, 2)."""
+    (line,) = [line for line in axes.lines if line.get_label() == label]
+    return np.asarray(line.get_xydata(), dtype=np.float64)
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
@@ -106,6 +118,25 @@ def test_support_counts_texts_without_a_label() -> None:
     annotated, predicted = draw_support(judged).axes[0].containers
     assert [bar.get_width() for bar in annotated][-1] == (~judged.predictions.targets.any(axis=1)).sum()
     assert [bar.get_width() for bar in predicted][:2] == judged.predictions.predicted.sum(axis=0).tolist()
+
+
+def test_risk_and_coverage_end_where_everything_is_answered() -> None:
+    judged = evaluation(2)
+    figure = draw_risk_coverage(judged)
+    predictions = judged.predictions
+    wrong = predictions.targets != predictions.predicted
+    for axes, errs in zip(figure.axes, [wrong[:, 0], wrong[:, 1], wrong.any(axis=1)], strict=False):
+        assert points(axes, "the surest first")[-1].tolist() == [1.0, errs.mean()]
+        assert points(axes, "in no order")[0, 1] == errs.mean()
+    read = predictions.review
+    assert read is not None
+    left = read.any(axis=1)
+    expected = [1 - left.mean(), wrong[~left].any(axis=1).mean()]
+    assert points(figure.axes[2], "left unread by the band")[0].tolist() == pytest.approx(expected)
+    assert f"any label: area {judged.report['aurc'].value:.3f}" in texts(figure)
+    unknown = Predictions(**{**vars(predictions), "thresholds": None})
+    drawn = draw_risk_coverage(Evaluation(unknown, judged.report))
+    assert "thresholds not known" in texts(drawn)
 
 
 def test_nothing_is_kept_by_pyplot() -> None:

@@ -1,0 +1,87 @@
+"""What `geoclf predict` is told to change about the model's decision."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from geoclf.errors import ParameterError
+
+if TYPE_CHECKING:
+    from geoclf.classifier.labeller import Labeller
+
+__all__ = ["adjust", "parse_aim", "parse_thresholds"]
+
+
+def adjust(
+    classifier: "Labeller",
+    *,
+    aim: str | None,
+    thresholds: Sequence[str],
+    miss: float | None,
+    false_alarm: float | None,
+) -> "Labeller":
+    """Return `classifier` with what the command line names changed, and the rest as it was.
+
+    Raises
+    ------
+    ParameterError
+        If something is malformed, or the classifier cannot be changed that way.
+    """
+    if aim is not None:
+        classifier = classifier.with_aim(*parse_aim(aim))
+    if thresholds:
+        classifier = classifier.with_thresholds(parse_thresholds(thresholds))
+    if (miss, false_alarm) != (None, None):
+        classifier = classifier.with_levels(miss=miss, false_alarm=false_alarm)
+    return classifier
+
+
+def parse_aim(text: str) -> tuple[str, float | None]:
+    """Return an aim and its level.
+
+    Raises
+    ------
+    ParameterError
+        If the level is no number.
+
+    Examples
+    --------
+    >>> parse_aim("f2"), parse_aim("recall=0.9")
+    (('f2', None), ('recall', 0.9))
+    >>> parse_aim("recall=most")
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: --aim recall: expected a number such as 0.9 after '=', got 'most'
+    """
+    name, equals, level = text.partition("=")
+    return name, _number(level, f"--aim {name}") if equals else None
+
+
+def parse_thresholds(arguments: Sequence[str]) -> dict[str, float]:
+    """Return thresholds by label.
+
+    Raises
+    ------
+    ParameterError
+        If an argument is not LABEL=NUMBER, or a label comes twice.
+
+    Examples
+    --------
+    >>> parse_thresholds(["treaty=0.6", "sanctions=0.3"])
+    {'treaty': 0.6, 'sanctions': 0.3}
+    >>> parse_thresholds(["treaty"])
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: --threshold treaty: expected a number such as 0.9 after '=', got ''
+    """
+    values: dict[str, float] = {}
+    for argument in arguments:
+        label, _, number = argument.partition("=")
+        if label in values:
+            raise ParameterError(f"--threshold {label}: given twice; drop one")
+        values[label] = _number(number, f"--threshold {label}")
+    return values
+
+
+def _number(text: str, where: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise ParameterError(f"{where}: expected a number such as 0.9 after '=', got {text!r}") from error
