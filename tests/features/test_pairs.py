@@ -15,7 +15,7 @@ def test_every_pair_points_to_its_words(text: str, window: int) -> None:
     names = list(analyzer(text))
     places = analyzer.ngrams(text)
     assert set(names) == {place.name for place in places}
-    assert len(places) == sum(1 if " actor" in name else 2 for name in names)
+    assert len(places) == sum(1 if " actor>" in name else 2 for name in names)
     for place in places:
         word = fold(text[place.start : place.end], strip_accents=True)
         assert any(token.startswith("<") or word.startswith(token) for token in place.name.split("&"))
@@ -23,9 +23,9 @@ def test_every_pair_points_to_its_words(text: str, window: int) -> None:
 
 def test_order_case_and_long_endings_do_not_matter() -> None:
     analyzer = PairAnalyzer(3)
-    first = {name for name in analyzer("Firmaron tratados") if " actor" not in name}
-    second = {name for name in analyzer("el TRATADO firmarán") if " actor" not in name}
-    assert first == second == {"firmar&tratad"}
+    first = {name for name in analyzer("Celebraron aniversarios") if " actor" not in name}
+    second = {name for name in analyzer("el ANIVERSARIO celebrarán") if " actor" not in name}
+    assert first == second == {"aniver&celebr"}
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,21 @@ def test_the_window_bounds_the_number_of_pairs() -> None:
 
 def test_short_words_and_numbers_are_left_out() -> None:
     assert list(PairAnalyzer(5)("El 24 de 2018 a las 10h15 con F16")) == []
+
+
+def test_words_of_one_class_make_one_more_pair() -> None:
+    def classes(text: str) -> set[str]:
+        return {name for name in PairAnalyzer(5)(text) if name.count("<") == 2}
+
+    assert classes("Suecia entregó cazas") == classes("Suecia vendió misiles")
+    assert "<state>&<weapon>" in classes("Suecia entregó cazas")
+    assert "<state>&<weapon>" not in classes("Suecia entregó premios")
+
+
+def test_a_phrase_goes_by_its_class_alone_and_one_of_no_class_is_left_out() -> None:
+    assert list(PairAnalyzer(5)("Hubo alto el fuego")) == [
+        "<treaty>&hubo",
+        "<no actor>&hubo",
+        "<no actor>&<treaty>",
+    ]
+    assert list(PairAnalyzer(5)("De acuerdo con fuentes")) == ["<no actor>&fuente"]

@@ -58,6 +58,7 @@ def asking(keywords: Labeller) -> Labeller:
         features=keywords.features_,
         model=keywords.model_,
         decision=CalibratedDecision(false_alarm=0.05).fit(scores, targets),
+        article=keywords.article_,
         origin=keywords.origin_,
     )
 

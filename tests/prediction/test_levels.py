@@ -27,7 +27,7 @@ def write(path: Path, texts: list[str]) -> Path:
 
 
 def test_articles_have_the_union_and_the_probability_of_the_article(keywords: Labeller) -> None:
-    outcome = ArticleLevel(keywords, explain=False).label(ARTICLES)
+    outcome = ArticleLevel(keywords, explain=False, abstain=False).label(ARTICLES)
     results = [keywords.classify_article(text) for text in ARTICLES]
     assert outcome.predicted.tolist() == [[True, True], [False, False], [False, False], [True, True]]
     assert outcome.proba.tolist() == [list(result.proba.values()) for result in results]
@@ -45,7 +45,7 @@ def test_explanations_have_places_in_the_row_and_only_labels_that_apply(
     level: type[SentenceLevel | ArticleLevel], trained: GeoClassifier
 ) -> None:
     texts = ["Llueve. Bruselas impuso nuevas sanciones a Moscú.", "Llueve."]
-    outcome = level(trained, explain=True).label(texts)
+    outcome = level(trained, explain=True, abstain=False).label(texts)
     records, none = outcome.nested["explanation"]
     assert none == []
     applying = [label for label, applies in zip(trained.labels, outcome.predicted[0], strict=True) if applies]
@@ -60,8 +60,21 @@ def test_explanations_have_places_in_the_row_and_only_labels_that_apply(
     assert strengths == sorted(strengths, reverse=True)
 
 
+def test_a_person_decides_on_an_article_when_no_sentence_is_beyond_doubt(asking: Labeller) -> None:
+    texts = ["Aprueban sanciones.", "Nada. Firman un tratado.", "Sin más. Nada.", ""]
+    outcome = ArticleLevel(asking, explain=False, abstain=True).label(texts)
+    sentences = SentenceLevel(asking, explain=False, abstain=True).label(texts)
+    assert outcome.review is not None
+    assert sentences.review is not None
+    assert outcome.review.shape == (4, 2)
+    assert outcome.review[1].tolist() == [False, True]
+    assert not outcome.review[0, 0]
+    assert not outcome.review[2].any()
+    assert ArticleLevel(asking, explain=False, abstain=False).label(texts).review is None
+
+
 def test_no_text_at_all(keywords: Labeller) -> None:
-    outcome = ArticleLevel(keywords, explain=True).label([])
+    outcome = ArticleLevel(keywords, explain=True, abstain=False).label([])
     assert outcome.proba.shape == outcome.predicted.shape == (0, 2)
     assert outcome.predicted.dtype == np.bool_
     assert outcome.nested == {"sentences": [], "explanation": []}

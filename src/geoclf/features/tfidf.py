@@ -9,10 +9,9 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
 from geoclf.errors import ParameterError
-from geoclf.features.actors import actors_hash
 from geoclf.features.counts import NgramCounts, count_ngrams
 from geoclf.features.ngrams import CHARS, WORDS, Analyzer
-from geoclf.features.pairs import PairAnalyzer
+from geoclf.features.pairs import PairAnalyzer, word_lists_hash
 from geoclf.params import Configurable
 from geoclf.protocols import FloatArray, IntArray, State
 
@@ -209,7 +208,7 @@ class TfidfFeatures(Configurable):
         vocabulary = "\n".join(self.feature_names_).encode("utf-8", errors="surrogatepass")
         return State(
             params=params,
-            values={} if self.word_pairs is None else {"actors": actors_hash()},
+            values={} if self.word_pairs is None else {"word_lists": word_lists_hash()},
             arrays={"vocabulary": np.frombuffer(vocabulary, dtype=np.uint8), "idf": self.idf_},
         )
 
@@ -220,13 +219,13 @@ class TfidfFeatures(Configurable):
         Raises
         ------
         ParameterError
-            If they were fitted with pairs of words and another list of actors.
+            If they were fitted with pairs of words and other lists of actors and word classes.
         """
         features = cls(**state.params)
-        if features.word_pairs is not None and state.values.get("actors") != actors_hash():
+        if features.word_pairs is not None and state.values.get("word_lists") != word_lists_hash():
             raise ParameterError(
-                "TfidfFeatures: the model was trained with another list of actors than that of this version "
-                "of geoclf; train it anew, or use the version it was trained with"
+                "TfidfFeatures: the model was trained with other lists of actors and word classes than "
+                "those of this version of geoclf; train it anew, or use the version it was trained with"
             )
         vocabulary = state.arrays["vocabulary"].tobytes().decode("utf-8", errors="surrogatepass")
         features._restore(tuple(vocabulary.split("\n")), np.asarray(state.arrays["idf"], dtype=np.float64))

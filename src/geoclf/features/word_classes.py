@@ -76,7 +76,10 @@ def word_classes_hash() -> str:
     """Return the hexadecimal SHA-256 of the dictionary: features that rest on it change with it."""
     known = _dictionary()
     return sha256_of_json(
-        [[[list(words), *form] for words, form in sorted(known.forms.items())], sorted(known.beginnings.items())]
+        [
+            [[list(words), *form] for words, form in sorted(known.forms.items())],
+            sorted(known.beginnings.items()),
+        ]
     )
 
 
