@@ -72,7 +72,7 @@ def toy_task() -> tuple[list[str], BoolArray]:
     texts, targets = [], np.zeros((64, 4), dtype=np.bool_)
     for row in range(64):
         word = row % 4
-        words = [*rng.choice(fillers, size=6), WORDS[word]]
+        words = [*rng.choice(fillers, size=4), WORDS[word]]
         texts.append(" ".join(rng.permutation(words)))
         targets[row, :2] = [word == 0, word == 1]
     return texts, targets
@@ -122,7 +122,7 @@ def tiny_bert(tiny_tokenizer: Any, tmp_path_factory: pytest.TempPathFactory) -> 
 
     folder = tmp_path_factory.mktemp("encoders") / "bert"
     torch.manual_seed(0)
-    BertModel(bert_config(tiny_tokenizer)).save_pretrained(folder)
+    BertModel(bert_config(tiny_tokenizer, initializer_range=0.2)).save_pretrained(folder)
     tiny_tokenizer.save_pretrained(folder)
     return folder
 

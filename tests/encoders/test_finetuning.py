@@ -1,4 +1,4 @@
-"""The training loop on a network of two layers: quick, and with dropout, whose numbers must be resumed too."""
+"""The training loop on a network of two layers: quick, and with dropout, which must be resumed too."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,7 +49,9 @@ def trained(training: FineTuning) -> tuple[tuple[float, ...], list[float]]:
     network, loss = problem()
     losses = training.run(network, 50, loss, description="x")
     assert not network.training
-    return losses, [float(value) for parameter in network.parameters() for value in parameter.ravel()]
+    return losses, [
+        float(value) for parameter in network.parameters() for value in parameter.detach().ravel()
+    ]
 
 
 def test_the_loss_falls_and_the_seed_decides() -> None:
@@ -85,7 +87,7 @@ def test_a_stopped_training_ends_as_if_it_had_run_through(tmp_path: Path, stop_a
 
     losses = training.run(network, 50, counting, description="x")
     assert resumed == 28 - stop_at // 3 * 3
-    weights = [float(value) for parameter in network.parameters() for value in parameter.ravel()]
+    weights = [float(value) for parameter in network.parameters() for value in parameter.detach().ravel()]
     assert (losses, weights) == trained(TRAINING)
 
 

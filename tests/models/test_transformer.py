@@ -24,7 +24,7 @@ Toy = tuple[list[str], BoolArray]
 @pytest.fixture
 def model(tiny_bert: Path) -> TransformerModel:
     return TransformerModel(
-        encoder=str(tiny_bert), epochs=8, learning_rate=5e-3, batch_size=8, max_length=32, device="cpu"
+        encoder=str(tiny_bert), epochs=15, learning_rate=5e-3, batch_size=8, max_length=32, device="cpu"
     )
 
 
@@ -82,7 +82,7 @@ def test_a_killed_training_goes_on_where_it_was(
     model: TransformerModel, tiny_bert: Path, toy_task: Toy, tmp_path: Path
 ) -> None:
     texts, targets = toy_task
-    model.set_params(epochs=30, checkpoint_steps=10, checkpoint_dir=str(tmp_path))
+    model.set_params(epochs=10, checkpoint_steps=5, checkpoint_dir=str(tmp_path))
     code = (
         "import numpy as np; from geoclf.models.transformer import TransformerModel; "
         f"{model!r}.fit({texts!r}, np.array({targets.tolist()!r}), seed=0)"
