@@ -110,6 +110,8 @@ def bert_config(tokenizer: Any, **more: Any) -> Any:
         num_attention_heads=2,
         intermediate_size=64,
         max_position_embeddings=64,
+        attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=0.05,
         **more,
     )
 

@@ -1,6 +1,8 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 import safetensors.numpy
 
@@ -14,7 +16,10 @@ def test_a_folder_comes_back_as_it_was(tmp_path: Path) -> None:
     (source / "config.json").write_text('{"ñ": 1}', encoding="utf-8")
     (source / "1_Pooling" / "config.json").write_text("{}", encoding="utf-8")
     (source / "README.md").write_text("left behind", encoding="utf-8")
-    tensors = {"layer.0.weight": np.ones((2, 3), np.float32), "scale": np.array(2.0, np.float16)}
+    tensors: dict[str, npt.NDArray[Any]] = {
+        "layer.0.weight": np.ones((2, 3), np.float32),
+        "scale": np.array(2.0, np.float16),
+    }
     safetensors.numpy.save_file(tensors, source / "model.safetensors")
     arrays = pack_folder(source)
     assert sorted(arrays) == [

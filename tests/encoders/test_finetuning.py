@@ -117,4 +117,4 @@ def test_random_numbers_elsewhere_are_left_alone() -> None:
 def test_values_out_of_range_are_named(name: str) -> None:
     TRAINING.check()
     with pytest.raises(ParameterError, match=rf"{name}: expected"):
-        replace(TRAINING, **{name: -1}).check()
+        replace(TRAINING, **{name: -1}).check()  # type: ignore[arg-type]

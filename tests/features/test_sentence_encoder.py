@@ -31,7 +31,8 @@ def test_vectors_are_those_of_sentence_transformers(
     texts, _ = toy_task
     theirs = SentenceTransformer(str(tiny_sentence_encoder), device="cpu")
     found = features.fit(texts).transform(texts)
-    assert (found.shape, found.dtype) == ((64, 32), np.float64)
+    assert found.shape == (64, 32)
+    assert found.dtype == np.float64
     np.testing.assert_allclose(found, theirs.encode(texts, normalize_embeddings=True), atol=1e-5)
     prompted = clone(features).set_params(prompt="query: ", normalize=False).fit(texts).transform(texts)
     np.testing.assert_allclose(prompted, theirs.encode([f"query: {text}" for text in texts]), atol=1e-5)
