@@ -1,12 +1,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ENCODERS := .venv-encoders/bin
 
-.PHONY: help run test env model ui lock clean
+.PHONY: help run test env env-encoders test-encoders model ui lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "geoclf needs Python 3.11 or newer; pass PYTHON=/path/to/python3.11")'
@@ -28,6 +29,19 @@ test: env ## the whole check: format, lint, types, layers, tests
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest -n 2
 
+$(ENCODERS)/.installed: requirements.lock requirements-encoders.lock pyproject.toml
+	$(PYTHON) -m venv .venv-encoders
+	$(ENCODERS)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(ENCODERS)/python -m pip install --quiet --requirement requirements-encoders.lock
+	$(ENCODERS)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+env-encoders: $(ENCODERS)/.installed ## create .venv-encoders: the environment with torch and all encoders
+
+# One thread each: tiny networks are slower on more. No test may be skipped for want of a package.
+test-encoders: env-encoders ## the tests of the encoders
+	OMP_NUM_THREADS=1 GEOCLF_TEST_ENCODERS=1 $(ENCODERS)/pytest -n 2 -m encoders tests
+
 model: env ## build the shipped model from data/
 	$(BIN)/geoclf train experiment=shipped tracking=none model_dir=src/geoclf/pretrained/geopolitical
 
@@ -39,4 +53,4 @@ lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 		--no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
 
 clean: ## remove the environment, caches and run folders; runs in mlflow.db stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun
+	rm -rf $(VENV) .venv-encoders .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun

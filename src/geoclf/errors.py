@@ -1,13 +1,16 @@
 """Errors that geoclf raises on purpose.
 
 Every message says what was expected, what came, where, and what to do. Each class also derives from
-`ValueError`, so code that knows nothing of geoclf can still catch it.
+`ValueError` (from `ImportError` where a package is missing), so code that knows nothing of geoclf can still
+catch it.
 """
 
 __all__ = [
     "ConfigError",
     "DataError",
+    "EncoderError",
     "GeoclfError",
+    "MissingPackageError",
     "ModelFileError",
     "ParameterError",
     "SchemeError",
@@ -38,6 +41,14 @@ class ParameterError(GeoclfError, ValueError):
 
 class ModelFileError(GeoclfError, ValueError):
     """A saved model is missing, damaged, foreign or from a newer version."""
+
+
+class EncoderError(GeoclfError, ValueError):
+    """A pretrained encoder cannot be found, or is not the one a model was trained with."""
+
+
+class MissingPackageError(GeoclfError, ImportError):
+    """A package is needed that comes with one of geoclf's extras."""
 
 
 class ConfigError(GeoclfError, ValueError):

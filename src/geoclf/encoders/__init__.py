@@ -1,0 +1,1 @@
+"""Pretrained encoders: finding and checking their files, keeping what they compute, fine-tuning them."""
