@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from geoclf.errors import ParameterError
-from geoclf.models.training import check_targets
+from geoclf.models.training import check_positive, check_targets
 from geoclf.params import Configurable
 from geoclf.protocols import BoolArray, FloatArray, Occurrence, State
 from geoclf.texts import fold
@@ -87,9 +87,7 @@ class LexiconModel(Configurable):
                 f"LexiconModel reads the texts themselves, got {type(rows).__name__}; use features=RawText() "
                 "(in a config features=raw)"
             )
-        logit: object = self.match_logit
-        if not isinstance(logit, int | float) or not 0 < logit < float("inf"):
-            raise ParameterError(f"match_logit: expected a finite number above 0, got {logit!r}")
+        check_positive("match_logit", self.match_logit)
         source = _SHIPPED if self.path is None else Path(self.path)
         self._compile(read_lexicon(source), str(source))
         n_labels = check_targets(rows, targets).shape[1]
