@@ -6,6 +6,7 @@ import os
 os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", MLFLOW_DISABLE_TELEMETRY="true")
 
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,18 @@ from geoclf.records import LabelledTexts
 from geoclf.resources import resource_dir
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
+
+# A package of each extra with tests of its own.
+EXTRAS = {"peers": "fasttext"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests of extras that are not installed, unless they were asked for: then they fail."""
+    for extra, package in EXTRAS.items():
+        if find_spec(package) is None and config.option.markexpr != extra:
+            for item in items:
+                if item.get_closest_marker(extra):
+                    item.add_marker(pytest.mark.skip(reason=f"needs the extra {extra!r}: make test-{extra}"))
 
 
 @pytest.fixture(scope="session")

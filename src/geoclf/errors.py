@@ -1,13 +1,15 @@
 """Errors that geoclf raises on purpose.
 
 Every message says what was expected, what came, where, and what to do. Each class also derives from
-`ValueError`, so code that knows nothing of geoclf can still catch it.
+`ValueError` (from `ImportError` where a package is missing), so code that knows nothing of geoclf can still
+catch it.
 """
 
 __all__ = [
     "ConfigError",
     "DataError",
     "GeoclfError",
+    "MissingPackageError",
     "ModelFileError",
     "ParameterError",
     "SchemeError",
@@ -34,6 +36,10 @@ class TextError(GeoclfError, ValueError):
 
 class ParameterError(GeoclfError, ValueError):
     """An estimator or one of its parts was given a value it cannot work with."""
+
+
+class MissingPackageError(GeoclfError, ImportError):
+    """A package is needed that comes with one of geoclf's extras."""
 
 
 class ModelFileError(GeoclfError, ValueError):

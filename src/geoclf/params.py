@@ -1,6 +1,7 @@
 """Constructor arguments as scikit-learn expects them, without importing scikit-learn."""
 
 import inspect
+from collections.abc import Sequence
 from typing import Any, Self
 
 from geoclf.errors import ParameterError
@@ -46,8 +47,18 @@ class Configurable:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items())
         return f"{type(self).__name__}({arguments})"
 
+    def _plain_params(self) -> dict[str, Any]:
+        """Return the constructor's arguments as JSON values: numpy's numbers as Python's, tuples as lists."""
+        return {name: _plain(value) for name, value in self.get_params().items()}
+
     @classmethod
     def _param_names(cls) -> list[str]:
         if cls.__init__ is object.__init__:
             return []
         return [name for name in inspect.signature(cls).parameters if name != "self"]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - each parameter has its own type
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value.item() if hasattr(value, "item") else value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from geoclf.errors import ParameterError
+from geoclf.models.text_rows import check_text_rows
 from geoclf.models.training import check_positive, check_targets
 from geoclf.params import Configurable
 from geoclf.protocols import BoolArray, FloatArray, Occurrence, State
@@ -82,11 +83,7 @@ class LexiconModel(Configurable):
         del seed
         from geoclf.models.lexicon_file import read_lexicon
 
-        if not isinstance(rows, Sequence):
-            raise ParameterError(
-                f"LexiconModel reads the texts themselves, got {type(rows).__name__}; use features=RawText() "
-                "(in a config features=raw)"
-            )
+        rows = check_text_rows(rows, "LexiconModel")
         check_positive("match_logit", self.match_logit)
         source = _SHIPPED if self.path is None else Path(self.path)
         self._compile(read_lexicon(source), str(source))

@@ -83,12 +83,7 @@ class LinearModel(Configurable):
     def state(self) -> State:
         """Return the parameters, coefficients and intercepts."""
         self._check_fitted()
-        # A grid search may have set numpy's numbers, which are no JSON.
-        params = {
-            name: value.item() if isinstance(value, np.generic) else value
-            for name, value in self.get_params().items()
-        }
-        return State(params=params, arrays={"coef": self.coef_, "intercept": self.intercept_})
+        return State(params=self._plain_params(), arrays={"coef": self.coef_, "intercept": self.intercept_})
 
     @classmethod
     def from_state(cls, state: State) -> Self:

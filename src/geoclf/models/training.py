@@ -7,7 +7,13 @@ import numpy as np
 from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, FloatArray
 
-__all__ = ["check_count", "check_positive", "check_targets", "count_rows", "prior_logits"]
+__all__ = [
+    "check_count",
+    "check_positive",
+    "check_targets",
+    "count_rows",
+    "prior_logits",
+]
 
 
 def check_positive(name: str, value: object) -> None:
