@@ -32,14 +32,19 @@ class Configurable:
         return {name: getattr(self, name) for name in self._param_names()}
 
     def set_params(self, **params: Any) -> Self:  # noqa: ANN401 - each parameter has its own type
-        """Set constructor arguments by name and return this object."""
+        """Set constructor arguments by name, or of one that is a part `name__parameter`; return this object."""
         names = self._param_names()
-        for name, value in params.items():
-            if name not in names:
+        for key, value in params.items():
+            name, nested, parameter = key.partition("__")
+            part: Any = getattr(self, name, None)
+            if name not in names or (nested and not hasattr(part, "set_params")):
                 raise ParameterError(
-                    f"{type(self).__name__} has no parameter {name!r}; it has: {', '.join(names) or 'none'}"
+                    f"{type(self).__name__} has no parameter {key!r}; it has: {', '.join(names) or 'none'}"
                 )
-            setattr(self, name, value)
+            if nested:
+                part.set_params(**{parameter: value})
+            else:
+                setattr(self, name, value)
         return self
 
     def __repr__(self) -> str:
