@@ -32,7 +32,7 @@ class Configurable:
         return {name: getattr(self, name) for name in self._param_names()}
 
     def set_params(self, **params: Any) -> Self:  # noqa: ANN401 - each parameter has its own type
-        """Set constructor arguments by name, or of one that is a part `name__parameter`; return this object."""
+        """Set arguments by name, or those of an argument that is a part as `name__argument`; return self."""
         names = self._param_names()
         for key, value in params.items():
             name, nested, parameter = key.partition("__")

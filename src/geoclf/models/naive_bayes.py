@@ -21,7 +21,8 @@ class NaiveBayesModel(LinearModel):
     Parameters
     ----------
     alpha
-        Added to the sum of each feature's values on either side, above 0.
+        Added to the sum of each feature's values on either side, above 0; 1 for counts, less for tf-idf, whose
+        values are far below 1.
 
     References
     ----------
@@ -33,7 +34,7 @@ class NaiveBayesModel(LinearModel):
     >>> import numpy as np
     >>> rows = np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 2.0]])
     >>> targets = np.array([[True], [False], [False]])
-    >>> model = NaiveBayesModel().fit(rows, targets, seed=0)
+    >>> model = NaiveBayesModel(alpha=1.0).fit(rows, targets, seed=0)
     >>> model.scores(rows).round(2).tolist()
     [[1.62], [-0.17], [-1.96]]
     >>> NaiveBayesModel().fit(-rows, targets, seed=0)
@@ -41,7 +42,7 @@ class NaiveBayesModel(LinearModel):
     geoclf.errors.ParameterError: NaiveBayesModel: expected no value below 0, got -2.0; use counts or tf-idf
     """
 
-    def __init__(self, *, alpha: float = 1.0) -> None:
+    def __init__(self, *, alpha: float = 0.1) -> None:
         self.alpha = alpha
 
     def _fit_label(
