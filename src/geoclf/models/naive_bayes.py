@@ -21,8 +21,8 @@ class NaiveBayesModel(LinearModel):
     Parameters
     ----------
     alpha
-        Added to the sum of each feature's values on either side, above 0; 1 for counts, less for tf-idf, whose
-        values are far below 1.
+        Added to the sum of each feature's values on either side, above 0; 1 for counts, less for tf-idf,
+        whose values are far below 1.
 
     References
     ----------
