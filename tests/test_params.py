@@ -1,3 +1,6 @@
+import json
+
+import numpy as np
 import pytest
 from sklearn.base import clone
 
@@ -41,3 +44,23 @@ def test_class_without_parameters() -> None:
 def test_unknown_parameter_names_the_known() -> None:
     with pytest.raises(ParameterError, match="Part has no parameter 'rates'; it has: rate, names"):
         Part().set_params(rates=1)
+
+
+class Whole(Configurable):
+    def __init__(self, *, part: Part) -> None:
+        self.part = part
+
+
+def test_a_parameter_of_a_part_is_set_by_its_path() -> None:
+    whole = Whole(part=Part())
+    assert whole.set_params(part__rate=4.0) is whole
+    assert whole.part.rate == 4.0
+    with pytest.raises(ParameterError, match="Part has no parameter 'size'; it has: rate, names"):
+        whole.set_params(part__size=1)
+    with pytest.raises(ParameterError, match="Part has no parameter 'rate__x'"):
+        whole.set_params(part__rate__x=1)
+
+
+def test_plain_parameters_are_json_values() -> None:
+    part = Part(rate=np.float64(0.5), names=("a", "b"))
+    assert json.dumps(part._plain_params()) == '{"rate": 0.5, "names": ["a", "b"]}'

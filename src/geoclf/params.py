@@ -1,6 +1,7 @@
 """Constructor arguments as scikit-learn expects them, without importing scikit-learn."""
 
 import inspect
+from collections.abc import Sequence
 from typing import Any, Self
 
 from geoclf.errors import ParameterError
@@ -31,14 +32,19 @@ class Configurable:
         return {name: getattr(self, name) for name in self._param_names()}
 
     def set_params(self, **params: Any) -> Self:  # noqa: ANN401 - each parameter has its own type
-        """Set constructor arguments by name and return this object."""
+        """Set arguments by name, or those of an argument that is a part as `name__argument`; return self."""
         names = self._param_names()
-        for name, value in params.items():
-            if name not in names:
+        for key, value in params.items():
+            name, nested, parameter = key.partition("__")
+            part: Any = getattr(self, name, None)
+            if name not in names or (nested and not hasattr(part, "set_params")):
                 raise ParameterError(
-                    f"{type(self).__name__} has no parameter {name!r}; it has: {', '.join(names) or 'none'}"
+                    f"{type(self).__name__} has no parameter {key!r}; it has: {', '.join(names) or 'none'}"
                 )
-            setattr(self, name, value)
+            if nested:
+                part.set_params(**{parameter: value})
+            else:
+                setattr(self, name, value)
         return self
 
     def __repr__(self) -> str:
@@ -46,8 +52,18 @@ class Configurable:
         arguments = ", ".join(f"{name}={value!r}" for name, value in self.get_params().items())
         return f"{type(self).__name__}({arguments})"
 
+    def _plain_params(self) -> dict[str, Any]:
+        """Return the constructor's arguments as JSON values: numpy's numbers as Python's, tuples as lists."""
+        return {name: _plain(value) for name, value in self.get_params().items()}
+
     @classmethod
     def _param_names(cls) -> list[str]:
         if cls.__init__ is object.__init__:
             return []
         return [name for name in inspect.signature(cls).parameters if name != "self"]
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - each parameter has its own type
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return value.item() if hasattr(value, "item") else value

@@ -132,3 +132,36 @@ def test_special_numbers() -> None:
 def test_a_group_takes_its_own_kind_only(path: str, target: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         check_node({"_target_": target}, path)
+
+
+def union(**parts: Any) -> dict[str, Any]:
+    return {"_target_": "geoclf.features.union.FeatureUnion", "parts": parts}
+
+
+WORDS = {"_target_": "geoclf.features.tfidf.TfidfFeatures"}
+
+
+def test_parts_inside_a_part_are_checked_like_it() -> None:
+    check_node(union(words=WORDS, both=union(more=WORDS)), "features")
+
+
+@pytest.mark.parametrize(
+    ("node", "message"),
+    [
+        (union(words={**WORDS, "min_df": "2"}), r"^features\.parts\.words\.min_df: expected int, got '2'"),
+        (
+            union(words={"_target_": "os.system"}),
+            r"^features\.parts\.words\._target_: 'os.system' cannot",
+        ),
+        (
+            union(words={"_target_": "geoclf.models.svm.SvmModel"}),
+            "expected a class with fit, transform, state",
+        ),
+        (union(words=1), r"^features\.parts\.words: expected dict\[str, typing.Any\], got 1"),
+        (union(words={}), r"^features\.parts\.words: expected _target_ and its arguments, got: nothing"),
+        ({**union(), "parts": [WORDS]}, r"^features\.parts: expected dict"),
+    ],
+)
+def test_what_cannot_stand_inside_a_part_is_refused(node: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        check_node(node, "features")

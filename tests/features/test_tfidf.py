@@ -1,5 +1,6 @@
 import pickle
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,34 @@ def test_occurrences_add_up_to_the_row_and_point_to_their_text(
         np.testing.assert_allclose(row, fitted.transform([text]).toarray()[0], rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize("settings", [{"stem": "snowball"}, {"mask_actors": True}])
+def test_words_made_alike_share_columns_places_and_saved_state(
+    settings: dict[str, Any], sentences: list[str], fitted: TfidfFeatures
+) -> None:
+    features = TfidfFeatures(**settings).fit(sentences)
+    chars = [name for name in fitted.feature_names_ if name.startswith("c:")]
+    assert list(features.feature_names_[: len(chars)]) == chars
+    assert len(features.feature_names_) < len(fitted.feature_names_)
+    for text in sentences[:20]:
+        row = np.zeros(len(features.feature_names_))
+        for _, _, _, column, value in features.occurrences(text):
+            row[column] += value
+        np.testing.assert_allclose(row, features.transform([text]).toarray()[0], rtol=0, atol=1e-12)
+    analysed = features.transform(features.analyse(sentences))
+    np.testing.assert_allclose(
+        analysed.toarray(), features.transform(sentences).toarray(), rtol=0, atol=1e-14
+    )
+    assert_same_bits(
+        TfidfFeatures.from_state(features.state()).transform(sentences), features.transform(sentences)
+    )
+
+
+def test_masked_actors_need_the_list_they_were_trained_with(sentences: list[str]) -> None:
+    state = TfidfFeatures(mask_actors=True).fit(sentences).state()
+    with pytest.raises(ParameterError, match="another list of actors"):
+        TfidfFeatures.from_state(replace(state, values={"actors": "0" * 64}))
+
+
 def test_occurrences_of_one_word_written_with_accents_and_capitals() -> None:
     features = TfidfFeatures(char_ngrams=(3, 3)).fit(["la sanción"])
     found = features.occurrences("¡SANCION, sanción!")
@@ -167,6 +196,8 @@ def test_clone_keeps_parameters_and_forgets_the_fit(fitted: TfidfFeatures) -> No
         ({"word_ngrams": "12"}, "word_ngrams: expected None .* got '12'"),
         ({"word_ngrams": None, "char_ngrams": None}, "are all None"),
         ({"min_df": True}, "min_df: expected an integer of at least 1, got True"),
+        ({"stem": "porter"}, "stem: expected 'snowball' or None, got 'porter'"),
+        ({"mask_actors": 1}, "mask_actors: expected True or False, got 1"),
         ({"max_features": 0}, "max_features: expected None or an integer of at least 1, got 0"),
         ({"norm": "l1"}, "norm: expected 'l2' or None, got 'l1'"),
         ({"sublinear_tf": "yes"}, "sublinear_tf: expected True or False, got 'yes'"),

@@ -22,7 +22,8 @@ def words_of(form: str) -> tuple[str, ...]:
 def found(text: str) -> list[tuple[int, int, str]]:
     words = text.split()
     capitals = [word[0].isupper() for word in words]
-    return [tuple(m) for m in find_word_classes([fold(w, strip_accents=True) for w in words], capitals)]
+    folded = [fold(word, strip_accents=True) for word in words]
+    return [(m.start, m.end, m.word_class) for m in find_word_classes(folded, capitals)]
 
 
 def test_every_form_stands_once_and_is_no_actor() -> None:

@@ -131,7 +131,7 @@ def test_protocol_and_clone(shipped: LexiconModel) -> None:
 
 def test_labels_must_be_those_of_the_file() -> None:
     message = (
-        r"labels: expected those of .*lexicon\.yaml \(military_cooperation, .*\), got sanctions, protest"
+        r"labels: expected those of .*geopolitical\.yaml \(military_cooperation, .*\), got sanctions, protest"
     )
     with pytest.raises(ParameterError, match=message):
         LexiconModel(labels=["sanctions", "protest"]).fit(["x"], TARGETS[:, :2], seed=0)

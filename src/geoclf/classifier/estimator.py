@@ -14,18 +14,10 @@ from geoclf.classifier.labeller import Labeller, Origin, training_hash
 from geoclf.decision.article import ArticleCalibration
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.errors import ParameterError
+from geoclf.features.analysis import analyse, select
 from geoclf.features.tfidf import TfidfFeatures
 from geoclf.models.logistic import LogisticModel
-from geoclf.protocols import (
-    Analysed,
-    AnalysingFeatures,
-    BoolArray,
-    Decision,
-    Features,
-    FloatArray,
-    IntArray,
-    Model,
-)
+from geoclf.protocols import Analysed, BoolArray, Decision, Features, FloatArray, IntArray, Model
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 from geoclf.texts import check_texts, normalise
@@ -119,11 +111,11 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
         scheme = self.scheme if isinstance(self.scheme, Scheme) else load_scheme(self.scheme)
         targets = _as_targets(labels, scheme, len(checked))
         folds = list(_inner_folds(len(checked), groups, self.seed))
-        analysed = _analyse(self._part("features"), checked)
+        analysed = analyse(self._part("features"), checked)
         scores = np.zeros(targets.shape)
         for train, test in folds:
-            features, model = self._fit_scorer(_select(analysed, train), targets[train], scheme)
-            scores[test] = model.scores(features.transform(_select(analysed, test)))
+            features, model = self._fit_scorer(select(analysed, train), targets[train], scheme)
+            scores[test] = model.scores(features.transform(select(analysed, test)))
         self.decision_ = cast("Decision", self._part("decision")).fit(scores, targets, groups)
         self.article_ = self._fit_articles(scores, targets, groups)
         self.features_, self.model_ = self._fit_scorer(analysed, targets, scheme)
@@ -180,15 +172,6 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
             # A model that knows labels by name, such as the lexicon, must follow the scheme's order.
             model = model.set_params(labels=list(scheme.labels))
         return features, model.fit(features.transform(texts), targets, seed=self.seed)
-
-
-def _analyse(features: Features, texts: Sequence[str]) -> Sequence[str] | Analysed:
-    """Return the texts as far worked out as the features can, once for all folds."""
-    return features.analyse(texts) if isinstance(features, AnalysingFeatures) else texts
-
-
-def _select(texts: Sequence[str] | Analysed, rows: IntArray) -> Sequence[str] | Analysed:
-    return texts.select(rows) if isinstance(texts, Analysed) else [texts[row] for row in rows]
 
 
 def _as_targets(labels: Any, scheme: Scheme, n_texts: int) -> BoolArray:  # noqa: ANN401

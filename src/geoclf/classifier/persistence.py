@@ -8,7 +8,6 @@ and `geoclf.decision`.
 import json
 import tempfile
 from dataclasses import asdict
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ModelFileError
 from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
-from geoclf.protocols import State
+from geoclf.parts import describe_part, nested_arrays, restore_part
 
 __all__ = ["FORMAT_VERSION", "MANIFEST", "WEIGHTS", "check_target", "load", "save"]
 
@@ -93,20 +92,14 @@ def _write(labeller: Labeller, folder: Path) -> None:
         "format_version": FORMAT_VERSION,
         "labels": list(labeller.labels_),
         "origin": asdict(labeller.origin_),
-        "parts": {name: _describe(getattr(labeller, f"{name}_"), state) for name, state in states.items()},
+        "parts": {
+            name: describe_part(getattr(labeller, f"{name}_"), state) for name, state in states.items()
+        },
         "versions": {package: version(package) for package in ("geoclf", "numpy", "scikit-learn")},
         "weights_sha256": sha256_of_file(folder / WEIGHTS),
     }
     manifest = {**content, "manifest_sha256": sha256_of_json(content)}
     write_text(folder / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-
-
-def _describe(part: object, state: State) -> dict[str, Any]:
-    return {
-        "class": f"{type(part).__module__}:{type(part).__qualname__}",
-        "params": dict(state.params),
-        "values": dict(state.values),
-    }
 
 
 def load(folder: Path) -> Labeller:
@@ -121,7 +114,12 @@ def load(folder: Path) -> Labeller:
     arrays = _read_weights(folder, manifest.get("weights_sha256", "none"))
     try:
         parts = {
-            name: _restore(folder, name, manifest["parts"][name], arrays)
+            name: restore_part(
+                manifest["parts"][name],
+                nested_arrays(arrays, name),
+                packages=_PACKAGES,
+                where=f"{folder / MANIFEST}: part {name!r}",
+            )
             for name in _PARTS
             if name != "article" or manifest["format_version"] != _WITHOUT_ARTICLE
         }
@@ -184,21 +182,3 @@ def _read_weights(folder: Path, expected: str) -> dict[str, Any]:
         return dict(safetensors.numpy.load_file(path))
     except safetensors.SafetensorError as error:
         raise ModelFileError(f"{path}: not a safetensors file ({error})") from error
-
-
-def _restore(folder: Path, name: str, described: dict[str, Any], arrays: dict[str, Any]) -> Any:  # noqa: ANN401
-    target = described["class"]
-    if not target.startswith(_PACKAGES):
-        raise ModelFileError(
-            f"{folder / MANIFEST}: part {name!r} asks for {target!r}; only parts of geoclf itself are loaded"
-        )
-    module, _, qualname = target.partition(":")
-    try:
-        part = getattr(import_module(module), qualname)
-    except (ImportError, AttributeError) as error:
-        raise ModelFileError(
-            f"{folder / MANIFEST}: part {name!r} is a {target!r}, which geoclf {version('geoclf')} lacks"
-        ) from error
-    prefix = f"{name}/"
-    own = {key.removeprefix(prefix): array for key, array in arrays.items() if key.startswith(prefix)}
-    return part.from_state(State(params=described["params"], values=described["values"], arrays=own))

@@ -4,11 +4,12 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from geoclf.errors import ConfigError
+from geoclf.protocols import Features, Model
 from geoclf.scheme.suggestion import did_you_mean
 
 __all__ = ["TARGET", "check_keys", "check_node", "check_value", "no_such_key"]
@@ -16,8 +17,13 @@ __all__ = ["TARGET", "check_keys", "check_node", "check_value", "no_such_key"]
 TARGET = "_target_"
 """Key of a node that names the class or function to call with the node's other keys."""
 
+# The group of an argument that is itself a part.
+_PART_GROUPS: dict[Any, str] = {Features: "features", Model: "model"}
 
-def check_node(node: Mapping[str, Any], path: str, *, provided: Collection[str] = ()) -> None:
+
+def check_node(
+    node: Mapping[str, Any], path: str, *, provided: Collection[str] = (), group: str | None = None
+) -> None:
     """Check that a node's keys and values fit the signature of the class or function it names.
 
     Parameters
@@ -28,6 +34,8 @@ def check_node(node: Mapping[str, Any], path: str, *, provided: Collection[str] 
         Where the node stands in the configuration, such as "model".
     provided
         Arguments that the caller adds.
+    group
+        What the class must be, such as "features"; None for the last word of `path`.
 
     Raises
     ------
@@ -49,7 +57,8 @@ def check_node(node: Mapping[str, Any], path: str, *, provided: Collection[str] 
     if TARGET not in node:
         raise ConfigError(f"{path}: expected {TARGET} and its arguments, got: {', '.join(node) or 'nothing'}")
     target = _locate(node[TARGET], path)
-    _check_kind(target, node[TARGET], path)
+    group = group or path.rpartition(".")[2]
+    _check_kind(target, node[TARGET], path, group)
     parameters = inspect.signature(target).parameters
     known = [name for name in parameters if name not in provided]
     given = {key: value for key, value in node.items() if key != TARGET}
@@ -61,7 +70,20 @@ def check_node(node: Mapping[str, Any], path: str, *, provided: Collection[str] 
     hints = _hints(target)
     for key, value in given.items():
         if key in hints:
-            check_value(value, hints[key], f"{path}.{key}")
+            _check_argument(value, hints[key], f"{path}.{key}")
+
+
+def _check_argument(value: Any, hint: Any, path: str) -> None:  # noqa: ANN401 - any value, any type hint
+    """Check a plain value, or the nodes of parts where the class takes parts: one, or several by name."""
+    if hint in _PART_GROUPS:
+        check_value(value, dict[str, Any], path)
+        check_node(value, path, group=_PART_GROUPS[hint])
+    elif get_origin(hint) is Mapping and get_args(hint)[1] in _PART_GROUPS:
+        check_value(value, dict[str, Any], path)
+        for name, part in value.items():
+            _check_argument(part, get_args(hint)[1], f"{path}.{name}")
+    else:
+        check_value(value, hint, path)
 
 
 def check_keys(node: Collection[str], known: Sequence[str], prefix: str) -> None:
@@ -138,8 +160,7 @@ _ABILITIES = {
 }
 
 
-def _check_kind(target: Callable[..., Any], name: str, path: str) -> None:
-    group = path.rpartition(".")[2]
+def _check_kind(target: Callable[..., Any], name: str, path: str, group: str) -> None:
     abilities = _ABILITIES.get(group)
     if abilities is None:
         fits = not group.startswith(("scheme", "data")) or target.__module__.startswith("geoclf.")

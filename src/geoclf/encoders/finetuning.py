@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from geoclf.encoders.extras import import_extra
 from geoclf.encoders.parameters import check_fraction, check_whole
+from geoclf.extras import import_extra
 from geoclf.files import atomic_writer
 from geoclf.protocols import IntArray
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geoclf.encoders.cache import VectorCache, open_cache
-from geoclf.encoders.extras import check_extra
 from geoclf.encoders.parameters import check_whole
 from geoclf.encoders.snapshot import check_name, find_snapshot
 from geoclf.errors import ParameterError
+from geoclf.extras import check_extra
 from geoclf.params import Configurable
 from geoclf.protocols import FloatArray
 

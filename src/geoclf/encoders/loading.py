@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from geoclf.encoders.extras import import_extra
 from geoclf.errors import ParameterError
+from geoclf.extras import import_extra
 
 __all__ = ["choose_device", "load_classifier", "load_sentence_encoder", "quiet_loading"]
 

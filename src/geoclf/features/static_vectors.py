@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geoclf.encoders.extras import import_extra
+from geoclf.extras import import_extra
 from geoclf.features.embedding import EmbeddingFeatures
 
 __all__ = ["StaticVectors"]

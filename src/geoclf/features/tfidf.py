@@ -12,19 +12,22 @@ from geoclf.errors import ParameterError
 from geoclf.features.counts import NgramCounts, count_ngrams
 from geoclf.features.ngrams import CHARS, WORDS, Analyzer
 from geoclf.features.pairs import PairAnalyzer, word_lists_hash
+from geoclf.features.words import STEMMERS, WordAnalyzer
 from geoclf.params import Configurable
 from geoclf.protocols import FloatArray, IntArray, State
 
 __all__ = ["TfidfFeatures"]
 
-_FAMILIES = {"char_ngrams": CHARS, "word_ngrams": WORDS}
+_RANGES = ("char_ngrams", "word_ngrams")
+
+_Analyzer = Analyzer | WordAnalyzer | PairAnalyzer
 
 
 @dataclass(frozen=True)
 class _Block:
     """The columns of one family: its analyzer, and where each of its n-grams stands in the whole matrix."""
 
-    analyzer: Analyzer | PairAnalyzer
+    analyzer: _Analyzer
     columns: dict[str, int]
 
 
@@ -47,6 +50,11 @@ class TfidfFeatures(Configurable):
     word_pairs
         Pair each word with this many that follow, or None for no pairs; see
         `geoclf.features.pairs.PairAnalyzer`.
+    stem
+        "snowball" puts the stem of each word in its place in word n-grams, None leaves the words.
+    mask_actors
+        Put the class of each actor ("<state>") in the place of its name in word n-grams; see
+        `geoclf.features.words.WordAnalyzer`.
     min_df
         Drop n-grams found in fewer than this many training texts.
     max_features
@@ -86,6 +94,8 @@ class TfidfFeatures(Configurable):
         word_ngrams: Sequence[int] | None = (1, 2),
         char_ngrams: Sequence[int] | None = (2, 5),
         word_pairs: int | None = None,
+        stem: str | None = None,
+        mask_actors: bool = False,
         min_df: int = 1,
         max_features: int | None = None,
         sublinear_tf: bool = True,
@@ -95,6 +105,8 @@ class TfidfFeatures(Configurable):
         self.word_ngrams = word_ngrams
         self.char_ngrams = char_ngrams
         self.word_pairs = word_pairs
+        self.stem = stem
+        self.mask_actors = mask_actors
         self.min_df = min_df
         self.max_features = max_features
         self.sublinear_tf = sublinear_tf
@@ -202,13 +214,10 @@ class TfidfFeatures(Configurable):
     def state(self) -> State:
         """Return the parameters, and the vocabulary as one UTF-8 byte array of lines beside the weights."""
         self._check_fitted()
-        params = self.get_params()
-        for name in _FAMILIES:
-            params[name] = None if params[name] is None else [int(n) for n in params[name]]
         vocabulary = "\n".join(self.feature_names_).encode("utf-8", errors="surrogatepass")
         return State(
-            params=params,
-            values={} if self.word_pairs is None else {"word_lists": word_lists_hash()},
+            params=self._plain_params(),
+            values={"word_lists": word_lists_hash()} if self._knows_actors() else {},
             arrays={"vocabulary": np.frombuffer(vocabulary, dtype=np.uint8), "idf": self.idf_},
         )
 
@@ -219,10 +228,10 @@ class TfidfFeatures(Configurable):
         Raises
         ------
         ParameterError
-            If they were fitted with pairs of words and other lists of actors and word classes.
+            If they know names of actors, and were fitted with other lists of actors and word classes.
         """
         features = cls(**state.params)
-        if features.word_pairs is not None and state.values.get("word_lists") != word_lists_hash():
+        if features._knows_actors() and state.values.get("word_lists") != word_lists_hash():
             raise ParameterError(
                 "TfidfFeatures: the model was trained with other lists of actors and word classes than "
                 "those of this version of geoclf; train it anew, or use the version it was trained with"
@@ -261,30 +270,45 @@ class TfidfFeatures(Configurable):
         if not hasattr(self, "feature_names_"):
             raise ParameterError("TfidfFeatures is not fitted yet; call fit(texts) first")
 
-    def _analyzers(self) -> list[Analyzer | PairAnalyzer]:
+    def _knows_actors(self) -> bool:
+        return self.word_pairs is not None or self.mask_actors
+
+    def _analyzers(self) -> list[_Analyzer]:
         """Check all parameters and return one analyzer per family that is switched on."""
-        for name in ("sublinear_tf", "strip_accents"):
+        for name in ("mask_actors", "sublinear_tf", "strip_accents"):
             _check(name, getattr(self, name), "True or False", isinstance(getattr(self, name), bool))
         _check("norm", self.norm, "'l2' or None", self.norm in ("l2", None))
+        _check("stem", self.stem, "'snowball' or None", self.stem in (*STEMMERS, None))
         _check("min_df", self.min_df, "an integer of at least 1", _is_count(self.min_df))
         limited = self.max_features is None or _is_count(self.max_features)
         _check("max_features", self.max_features, "None or an integer of at least 1", limited)
-        ranges = {name: _ngram_range(name, getattr(self, name)) for name in _FAMILIES}
         paired = self.word_pairs is None or _is_count(self.word_pairs)
         _check("word_pairs", self.word_pairs, "None or an integer of at least 1", paired)
-        analyzers: list[Analyzer | PairAnalyzer] = [
-            Analyzer(_FAMILIES[name], *bounds, strip_accents=self.strip_accents)
-            for name, bounds in ranges.items()
-            if bounds is not None
-        ]
+        chars, words = (_ngram_range(name, getattr(self, name)) for name in _RANGES)
+        # In the order of their prefixes, so that all feature names together are sorted.
+        analyzers: list[_Analyzer] = []
+        if chars is not None:
+            analyzers.append(Analyzer(CHARS, *chars, strip_accents=self.strip_accents))
         if self.word_pairs is not None:
             analyzers.append(PairAnalyzer(int(self.word_pairs)))
+        if words is not None:
+            analyzers.append(self._word_analyzer(*words))
         if not analyzers:
             raise ParameterError(
                 "word_ngrams, char_ngrams and word_pairs are all None; give at least one a value"
             )
-        # In the order of their prefixes, so that all feature names together are sorted.
-        return sorted(analyzers, key=lambda analyzer: analyzer.prefix)
+        return analyzers
+
+    def _word_analyzer(self, lowest: int, highest: int) -> Analyzer | WordAnalyzer:
+        if self.stem is None and not self.mask_actors:
+            return Analyzer(WORDS, lowest, highest, strip_accents=self.strip_accents)
+        return WordAnalyzer(
+            lowest,
+            highest,
+            strip_accents=self.strip_accents,
+            stem=self.stem,
+            mask_actors=self.mask_actors,
+        )
 
 
 def _is_count(value: object) -> bool:

@@ -1,25 +1,20 @@
 """A rule lexicon: readable Spanish patterns that say why a label applies."""
 
-import json
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Self
 
 import numpy as np
 
 from geoclf.errors import ParameterError
-from geoclf.models.training import check_targets
+from geoclf.lexicon.lexicon import Lexicon
+from geoclf.models.text_rows import check_text_rows
+from geoclf.models.training import check_positive, check_targets
 from geoclf.params import Configurable
 from geoclf.protocols import BoolArray, FloatArray, Occurrence, State
 from geoclf.texts import fold
 
-if TYPE_CHECKING:
-    from geoclf.models.rules import LabelRules
-
 __all__ = ["LexiconModel"]
-
-_SHIPPED = Path(__file__).with_name("lexicon.yaml")
 
 
 class LexiconModel(Configurable):
@@ -32,7 +27,7 @@ class LexiconModel(Configurable):
     ----------
     path
         A lexicon file; None for the shipped one, for the four labels of the shipped scheme. The notation of
-        patterns is described in `geoclf.models.patterns`, the keys in the shipped file.
+        patterns is described in `geoclf.lexicon.patterns`, the keys in the shipped file.
     labels
         Label names in the order of the columns wanted; None for the order in the file. The file must have
         rules for exactly these.
@@ -80,23 +75,14 @@ class LexiconModel(Configurable):
             If its labels are not those of `labels`, or not as many as `targets` has columns.
         """
         del seed
-        from geoclf.models.lexicon_file import read_lexicon
-
-        if not isinstance(rows, Sequence):
-            raise ParameterError(
-                f"LexiconModel reads the texts themselves, got {type(rows).__name__}; use features=RawText() "
-                "(in a config features=raw)"
-            )
-        logit: object = self.match_logit
-        if not isinstance(logit, int | float) or not 0 < logit < float("inf"):
-            raise ParameterError(f"match_logit: expected a finite number above 0, got {logit!r}")
-        source = _SHIPPED if self.path is None else Path(self.path)
-        self._compile(read_lexicon(source), str(source))
+        rows = check_text_rows(rows, "LexiconModel")
+        check_positive("match_logit", self.match_logit)
+        self._use(Lexicon.read(self.path))
         n_labels = check_targets(rows, targets).shape[1]
         if n_labels != len(self.labels_):
             raise ParameterError(
-                f"targets: expected {len(self.labels_)} columns, one per label of {source}, got {n_labels}; "
-                "pass path= with a lexicon for your labels"
+                f"targets: expected {len(self.labels_)} columns, one per label of {self._lexicon.source}, "
+                f"got {n_labels}; pass path= with a lexicon for your labels"
             )
         return self
 
@@ -136,36 +122,26 @@ class LexiconModel(Configurable):
             "labels": None if self.labels is None else list(self.labels),
             "match_logit": float(self.match_logit),
         }
-        return State(params=params, values={"lexicon": self._content})
+        return State(params=params, values={"lexicon": self._lexicon.content})
 
     @classmethod
     def from_state(cls, state: State) -> Self:
         """Restore a fitted model."""
         model = cls(**state.params)
-        model._compile(dict(state.values["lexicon"]), "the saved lexicon")
+        model._use(Lexicon.from_content(state.values["lexicon"], "the saved lexicon"))
         return model
 
-    def _compile(self, content: dict[str, Any], source: str) -> None:
-        rules = _compiled(json.dumps(content), source)
-        labels = tuple(rules) if self.labels is None else tuple(self.labels)
-        if sorted(labels) != sorted(rules):
+    def _use(self, lexicon: Lexicon) -> None:
+        labels = tuple(lexicon.rules) if self.labels is None else tuple(self.labels)
+        if sorted(labels) != sorted(lexicon.rules):
             raise ParameterError(
-                f"labels: expected those of {source} ({', '.join(rules)}), got {', '.join(labels)}; "
-                "pass path= with a lexicon for your labels"
+                f"labels: expected those of {lexicon.source} ({', '.join(lexicon.rules)}), "
+                f"got {', '.join(labels)}; pass path= with a lexicon for your labels"
             )
         self.labels_ = labels
-        self._content = content
-        self._rules = tuple(rules[label] for label in labels)
+        self._lexicon = lexicon
+        self._rules = tuple(lexicon.rules[label] for label in labels)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "labels_"):
             raise ParameterError("LexiconModel is not fitted yet; call fit(rows, targets, seed=...) first")
-
-
-@lru_cache(maxsize=8)
-def _compiled(content: str, source: str) -> dict[str, "LabelRules"]:
-    """Compile a lexicon given as JSON; once, for compiling takes longer than scoring a thousand texts."""
-    # Imported here: only this needs PyYAML.
-    from geoclf.models.lexicon_file import build_rules
-
-    return build_rules(json.loads(content), source)

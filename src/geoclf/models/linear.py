@@ -1,6 +1,5 @@
 """What linear models share: one fit per label, scores as a sum of coefficients."""
 
-import warnings
 from typing import Any, Self
 
 import numpy as np
@@ -27,22 +26,13 @@ class LinearModel(Configurable):
         Shape (n_labels,), float64.
     """
 
-    C: float
-    class_weight: str | None
-    max_iter: int
-
     def fit(self, rows: Any, targets: BoolArray, *, seed: int) -> Self:  # noqa: ANN401
         """Fit each label on `rows`, a sparse or dense matrix of shape (n_texts, n_features).
 
         Raises
         ------
         ParameterError
-            If a parameter has a value it cannot have, or `targets` does not fit to `rows`.
-
-        Warns
-        -----
-        sklearn.exceptions.ConvergenceWarning
-            If a label needs more than `max_iter` iterations.
+            If a parameter has a value it cannot have, or `rows` and `targets` do not fit the model.
         """
         self._check_params()
         targets = check_targets(rows, targets)
@@ -50,30 +40,24 @@ class LinearModel(Configurable):
         self.intercept_ = prior_logits(targets)
         for label in range(targets.shape[1]):
             if targets[:, label].any() and not targets[:, label].all():
-                self._fit_label(rows, targets[:, label], label, seed)
+                weights, intercept = self._fit_label(rows, targets[:, label], label, seed)
+                self.coef_[:, label] = weights
+                self.intercept_[label] = intercept
         return self
 
-    def _classifier(self, seed: int) -> Any:  # noqa: ANN401 - scikit-learn is untyped
-        """Return the untrained scikit-learn classifier of one label."""
+    def _fit_label(
+        self,
+        rows: Any,  # noqa: ANN401
+        target: BoolArray,
+        label: int,
+        seed: int,
+    ) -> tuple[FloatArray, float]:
+        """Return one label's coefficients, shape (n_features,), and intercept; `label` is its column."""
         raise NotImplementedError
 
-    def _fit_label(self, rows: Any, target: BoolArray, label: int, seed: int) -> None:  # noqa: ANN401
-        # Imported here: only training needs scikit-learn, which takes more than a second to load.
-        from sklearn.exceptions import ConvergenceWarning
-
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", ConvergenceWarning)
-            classifier = self._classifier(seed).fit(rows, target)
-        for warning in caught:
-            message = warning.message
-            if issubclass(warning.category, ConvergenceWarning):
-                message = ConvergenceWarning(
-                    f"{type(self).__name__}: label {label} (counted from 0) did not converge in "
-                    f"max_iter={self.max_iter} iterations; raise max_iter or lower C={self.C}"
-                )
-            warnings.warn(message, stacklevel=3)
-        self.coef_[:, label] = classifier.coef_[0]
-        self.intercept_[label] = classifier.intercept_[0]
+    def _check_params(self) -> None:
+        """Raise `ParameterError` if a parameter has a value it cannot have."""
+        raise NotImplementedError
 
     def scores(self, rows: Any) -> FloatArray:  # noqa: ANN401
         """Return `rows @ coef_ + intercept_`, shape (n_texts, n_labels), float64.
@@ -99,8 +83,7 @@ class LinearModel(Configurable):
     def state(self) -> State:
         """Return the parameters, coefficients and intercepts."""
         self._check_fitted()
-        params = self.get_params() | {"C": float(self.C), "max_iter": int(self.max_iter)}
-        return State(params=params, arrays={"coef": self.coef_, "intercept": self.intercept_})
+        return State(params=self._plain_params(), arrays={"coef": self.coef_, "intercept": self.intercept_})
 
     @classmethod
     def from_state(cls, state: State) -> Self:
@@ -109,16 +92,6 @@ class LinearModel(Configurable):
         model.coef_ = np.asarray(state.arrays["coef"], dtype=np.float64)
         model.intercept_ = np.asarray(state.arrays["intercept"], dtype=np.float64)
         return model
-
-    def _check_params(self) -> None:
-        strength: object = self.C
-        if not isinstance(strength, int | float) or not 0 < strength < float("inf"):
-            raise ParameterError(f"C: expected a finite number above 0, got {self.C!r}")
-        if self.class_weight not in ("balanced", None):
-            raise ParameterError(f"class_weight: expected 'balanced' or None, got {self.class_weight!r}")
-        whole = isinstance(self.max_iter, int | np.integer) and not isinstance(self.max_iter, bool)
-        if not whole or self.max_iter < 1:
-            raise ParameterError(f"max_iter: expected an integer of at least 1, got {self.max_iter!r}")
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "coef_"):

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from geoclf.models.linear import LinearModel
+from geoclf.models.regularised import RegularisedModel
 
 __all__ = ["LogisticModel"]
 
 
-class LogisticModel(LinearModel):
+class LogisticModel(RegularisedModel):
     """One L2-regularised logistic regression per label (scikit-learn, lbfgs).
 
     Parameters

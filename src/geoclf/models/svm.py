@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from geoclf.models.linear import LinearModel
+from geoclf.models.regularised import RegularisedModel
 
 __all__ = ["SvmModel"]
 
 
-class SvmModel(LinearModel):
+class SvmModel(RegularisedModel):
     """One linear support vector machine with squared hinge loss per label (scikit-learn, liblinear).
 
     Its scores are margins, no log-odds: `geoclf.decision.calibrated.CalibratedDecision` makes probabilities

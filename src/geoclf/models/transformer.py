@@ -6,10 +6,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from geoclf.encoders.extras import check_extra, import_extra
 from geoclf.encoders.finetuning import seeded
 from geoclf.encoders.loading import load_classifier, quiet_loading
 from geoclf.encoders.snapshot import find_snapshot
+from geoclf.extras import check_extra, import_extra
 from geoclf.models.fine_tuned import FineTunedModel
 from geoclf.models.training import check_targets
 from geoclf.protocols import BoolArray, FloatArray, IntArray, State

@@ -7,11 +7,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from geoclf.encoders.extras import import_extra
 from geoclf.encoders.frozen import FrozenEncoder
 from geoclf.encoders.loading import load_classifier
 from geoclf.encoders.parameters import check_whole, portable
 from geoclf.errors import EncoderError, ParameterError
+from geoclf.extras import import_extra
 from geoclf.models.hypotheses import read_hypotheses
 from geoclf.models.text_rows import check_text_rows
 from geoclf.models.training import check_targets

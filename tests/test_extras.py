@@ -2,8 +2,8 @@ import sys
 
 import pytest
 
-from geoclf.encoders.extras import check_extra, import_extra
 from geoclf.errors import GeoclfError, MissingPackageError
+from geoclf.extras import check_extra, import_extra
 
 MESSAGE = r'needs the package yaml, which is not installed; .*pip install "geoclf\[zeroshot\]"'
 

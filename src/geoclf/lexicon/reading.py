@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 
 from geoclf.errors import DataError
-from geoclf.models.patterns import Pattern, Piece, compile_patterns, expand_list
-from geoclf.models.rules import LabelRules, Rule
+from geoclf.lexicon.patterns import Pattern, Piece, compile_patterns, expand_list
+from geoclf.lexicon.rules import LabelRules, Rule
 
 __all__ = ["DEFAULT_WITHIN", "build_rules", "read_lexicon"]
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from geoclf.errors import DataError
-from geoclf.models.lexicon_file import build_rules, read_lexicon
+from geoclf.lexicon.reading import build_rules, read_lexicon
 
 
 def lexicon(**label: Any) -> dict[str, Any]:
@@ -99,5 +99,5 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 def test_every_list_of_the_shipped_file_is_used() -> None:
-    text = Path(build_rules.__code__.co_filename).with_name("lexicon.yaml").read_text(encoding="utf-8")
+    text = Path(build_rules.__code__.co_filename).with_name("geopolitical.yaml").read_text(encoding="utf-8")
     assert [name for name in yaml.safe_load(text)["lists"] if f"<{name}>" not in text] == []

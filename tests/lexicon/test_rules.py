@@ -4,8 +4,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from geoclf.models.patterns import Pattern, compile_patterns
-from geoclf.models.rules import LabelRules, Match, Rule
+from geoclf.lexicon.patterns import Pattern, compile_patterns
+from geoclf.lexicon.rules import LabelRules, Match, Rule
 
 
 def pattern(*notations: str) -> Pattern:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from geoclf.models.patterns import Pattern
+from geoclf.lexicon.patterns import Pattern
 
 __all__ = ["LabelRules", "Match", "Rule"]
 

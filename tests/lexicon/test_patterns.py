@@ -3,7 +3,7 @@ import re
 import pytest
 
 from geoclf.errors import DataError
-from geoclf.models.patterns import compile_patterns, expand_list
+from geoclf.lexicon.patterns import compile_patterns, expand_list
 from geoclf.texts import fold
 
 LISTS = {"país": expand_list(["Perú", "(EE UU|Estados Unidos)"], {})}
