@@ -127,7 +127,7 @@ def main() -> None:
     mlflow.set_experiment("model-study")
     for name in arguments.systems:
         with initialize_config_dir(str(resource_dir("configs")), version_base="1.3"):
-            config = compose("train", [*overrides[name], "data=gold", "baselines=null", "tracking=none"])
+            config = compose("train", [*overrides[name], "data=gold", "baselines=majority", "tracking=none"])
         plain: Any = OmegaConf.to_container(config, resolve=True)
         with mlflow.start_run(run_name=name):
             mlflow.log_dict(plain, "config.yaml")
