@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -98,7 +99,7 @@ MISTAKES = [
     ("+model.CC=1", "model.CC: no such key; did you mean 'C'?"),
     ("+modle=1", "modle: no such key; did you mean 'model'?"),
     ("evaluation.n_resample=1", "evaluation.n_resample: no such key; did you mean 'n_resamples'?"),
-    ("model=logistik", "no such choice; did you mean 'logistic'? model can be: lexicon, logistic, majority"),
+    ("model=logistik", "no such choice; did you mean 'logistic'? model can be: "),
     ("experiment=x", "experiment=x: no such choice; experiment can be: char_only, "),
     ("model.C=big", "model.C: expected float, got 'big' (str)"),
     ("model.max_iter=1.5", "model.max_iter: expected int, got 1.5 (float)"),
@@ -251,7 +252,7 @@ def test_help_needs_no_hydra(argument: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Examples:" in done.stdout
-    assert "  model       lexicon, logistic, majority, svm\n" in done.stdout
+    assert re.search(r"^  model +fasttext, lexicon, logistic, majority, ", done.stdout, re.MULTILINE)
 
 
 def test_other_tiers_a_share_of_them_and_behaviour_tests(geoclf: Invoke, tmp_path: Path) -> None:
