@@ -73,7 +73,7 @@ class NbsvmModel(RegularisedModel):
         *,
         C: float = 1.0,
         alpha: float = 1.0,
-        beta: float = 0.25,
+        beta: float = 0.5,
         class_weight: str | None = None,
         max_iter: int = 1000,
     ) -> None:
