@@ -7,17 +7,13 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from geoclf.cli.model_card_results import (
-    behaviour_table,
-    calibration_table,
-    failed_capabilities,
-    score_tables,
-)
+from geoclf.cli.model_card_calibration import calibration_section
+from geoclf.cli.model_card_results import behaviour_table, failed_capabilities, score_tables
 from geoclf.cli.result_notes import result_notes
 from geoclf.cli.saved_model import SavedModel
 from geoclf.corpus.card import TIER_CONTENT
 from geoclf.evaluation.footnotes import FEW_GROUPS
-from geoclf.evaluation.table import AGGREGATE_ROWS, REVIEW_ROWS, format_metric
+from geoclf.evaluation.table import AGGREGATE_ROWS
 from geoclf.experiment.result import ExperimentResult
 from geoclf.markdown import markdown_table
 from geoclf.records import Tier
@@ -70,11 +66,7 @@ def render_model_card(
         repeat=_REPEAT,
         scores=_scores(result, info.config),
         behaviour=behaviour_table(result.behaviour),
-        prevalence=_prevalence(decision),
-        calibration=calibration_table(result.evaluations),
-        thresholds=_thresholds(result),
-        abstention=_abstention(result, decision),
-        articles=_articles(result),
+        calibration=calibration_section(result, decision),
         size=_size(result, saved),
         limits="\n".join(f"- {limit}" for limit in _limits(result, tiers, n_own)),
         versions=_versions(saved),
@@ -187,60 +179,6 @@ def _scores(result: ExperimentResult, config: Mapping[str, Any]) -> str:
     return "\n\n".join([*tables, *([notes] if notes else [])])
 
 
-def _prevalence(decision: Mapping[str, Any]) -> str:
-    if "prevalence" not in decision:
-        return "Probabilities are the model's own; nothing was calibrated."
-    if decision["prevalence"] is None:
-        return "Probabilities are for texts that have each label as often as the training texts."
-    return (
-        f"Probabilities and thresholds are for texts of which {decision['prevalence']:.1%} have each label. "
-        "Where that share is another in a data set below, Brier score and calibration error measure the "
-        "difference, too."
-    )
-
-
-def _thresholds(result: ExperimentResult) -> str:
-    rows = ((f"`{label}`", f"{value:.3f}") for label, value in result.model.thresholds.items())
-    return markdown_table(("label", "applies from the probability"), rows)
-
-
-def _abstention(result: ExperimentResult, decision: Mapping[str, Any]) -> str:
-    if "miss" not in decision:
-        return "This model leaves nothing to a person (`predict --abstain`)."
-    promise = (
-        "`predict --abstain` leaves to a person what is not sure enough. In new articles and stories like "
-        f"those trained on, on average at most {decision['miss']:.1%} of the sentences with a label are then "
-        f"dropped unread, and at most {decision['false_alarm']:.1%} of those without it get it unread."
-    )
-    rows = (
-        (title, *(format_metric(evaluation.report, key) for evaluation in result.evaluations))
-        for key, title in REVIEW_ROWS.items()
-    )
-    names = (evaluation.predictions.dataset for evaluation in result.evaluations)
-    return f"{promise}\n\n{markdown_table(('left to a person', *names), rows)}"
-
-
-def _articles(result: ExperimentResult) -> str:
-    article = result.model.article_
-    if not article.calibrated_:
-        return (
-            "There were too few articles to calibrate the probability of a whole article: it is what "
-            "independent sentences would give, mostly too high."
-        )
-    rows = (
-        (f"`{label}`", f"{slope:.2f}", f"{intercept:.2f}", "n/a" if math.isnan(share) else f"{share:.1%}")
-        for label, slope, intercept, share in zip(
-            result.data.labels, article.slope_, article.intercept_, article.prevalence_, strict=True
-        )
-    )
-    header = ("label", "slope", "intercept", "articles with it")
-    return (
-        "The probability of a whole article is sigmoid(slope * logit(1 - prod(1 - p)) + intercept), p being "
-        "those of its sentences; it is for articles of which the last column's share has the label.\n\n"
-        f"{markdown_table(header, rows)}"
-    )
-
-
 def _size(result: ExperimentResult, saved: SavedModel) -> str:
     speed, seconds = saved.speed, result.seconds
     cached = any(
@@ -261,7 +199,8 @@ def _size(result: ExperimentResult, saved: SavedModel) -> str:
         ("cross-validation", f"{seconds['cross_validation']:.0f} s"),
     ]
     remark = " Its encoder found those texts in its cache, others take longer." if cached else ""
-    return f"{markdown_table(('what', 'value'), rows)}\n\nMeasured once, where it was trained: {speed.machine}.{remark}"
+    table = markdown_table(("what", "value"), rows)
+    return f"{table}\n\nMeasured once, where it was trained: {speed.machine}.{remark}"
 
 
 def _limits(result: ExperimentResult, tiers: Mapping[Tier, int], n_own: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from geoclf.evaluation.table import AGGREGATE_ROWS, LABEL_ROWS, format_compariso
 from geoclf.experiment.result import Evaluation, ExperimentResult
 from geoclf.markdown import markdown_table
 
-__all__ = ["behaviour_table", "calibration_table", "failed_capabilities", "score_tables"]
+__all__ = ["behaviour_table", "failed_capabilities", "score_tables"]
 
 _ENOUGH = 0.9
 """A capability that passes fewer of its cases is a limit of the model."""
@@ -57,23 +57,6 @@ def _scores(evaluation: Evaluation, beside: Sequence[Evaluation]) -> str:
         }
     rows = ((title, *(format_metric(one.report, key) for one in systems)) for title, key in keys.items())
     return markdown_table(("", *(one.predictions.system for one in systems)), rows)
-
-
-def calibration_table(evaluations: Sequence[Evaluation]) -> str:
-    """Return how far the probabilities are from the truth, on each data set."""
-    labels = evaluations[0].predictions.labels
-    prefixes = {"mean over labels": "macro_"} | {f"`{label}`": f"{label}/" for label in labels}
-    errors = {name: title for name, title in LABEL_ROWS.items() if name in LOWER_IS_BETTER}
-    rows = (
-        (title, *(format_metric(one.report, f"{prefix}{name}") for one in evaluations for name in errors))
-        for title, prefix in prefixes.items()
-    )
-    header = (
-        "",
-        *(f"{title}, {one.predictions.dataset}" for one in evaluations for title in errors.values()),
-    )
-    table = markdown_table(header, rows)
-    return f"0 is best, for both the Brier score and the expected calibration error (ECE).\n\n{table}"
 
 
 def behaviour_table(reports: Sequence[BehaviourReport]) -> str:
