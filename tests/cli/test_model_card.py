@@ -15,8 +15,8 @@ from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.experiment.result import ExperimentResult
 from geoclf.experiment.run import run_experiment
 from geoclf.features.lexicon_hits import LexiconFeatures
+from geoclf.features.tfidf import TfidfFeatures
 from geoclf.features.union import FeatureUnion
-from geoclf.features.words import WordFeatures
 from geoclf.hashing import sha256_of_file
 from geoclf.models.naive_bayes import NaiveBayesModel
 from geoclf.records import LabelledTexts
@@ -34,7 +34,7 @@ CONFIG = {
 @pytest.fixture(scope="module")
 def result(gold: LabelledTexts) -> ExperimentResult:
     """A small model, cross-validated on the gold sentences; do not change it."""
-    features = FeatureUnion(parts={"words": WordFeatures(), "rules": LexiconFeatures()})
+    features = FeatureUnion(parts={"words": TfidfFeatures(char_ngrams=None), "rules": LexiconFeatures()})
     return run_experiment(
         name="small",
         classifier=GeoClassifier(
@@ -135,7 +135,7 @@ def test_it_says_how_the_model_was_made(
 ) -> None:
     training = section(render_model_card(result, saved, info, scheme, {"gold": 82}), "Training")
     assert "| features | `FeatureUnion` | none |" in training
-    assert "| features.words | `WordFeatures` | " in training
+    assert "| features.words | `TfidfFeatures` | " in training
     assert "| features.rules | `LexiconFeatures` | " in training
     assert "prevalence 0.125" in training
     assert "Seed 3." in training
