@@ -68,6 +68,8 @@ def test_what_is_in_it(wheel: Path) -> None:
         "geoclf/py.typed",
         "geoclf/scheme/geopolitical.yaml",
         "geoclf/lexicon/geopolitical.yaml",
+        "geoclf/cli/model_card_template.md",
+        "geoclf/pretrained/geopolitical/README.md",
         "geoclf/pretrained/geopolitical/manifest.json",
         "geoclf/pretrained/geopolitical/weights.safetensors",
         "geoclf/_resources/configs/train.yaml",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from geoclf.classifier.estimator import GeoClassifier
-from geoclf.classifier.persistence import MANIFEST, WEIGHTS, load, save
+from geoclf.classifier.persistence import CARD, CARD_MARK, MANIFEST, WEIGHTS, load, save
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.errors import ModelFileError
@@ -116,6 +116,19 @@ def test_saving_spares_notes_beside_a_model(copy: Path, trained: GeoClassifier) 
     with pytest.raises(ModelFileError, match="exists and is not a saved model alone"):
         trained.save(copy)
     assert (copy / "NOTES.md").exists()
+
+
+def test_saving_replaces_a_model_and_its_card(copy: Path, trained: GeoClassifier) -> None:
+    (copy / CARD).write_text(f"---\n{CARD_MARK}---\n", encoding="utf-8")
+    trained.save(copy)
+    assert sorted(path.name for path in copy.iterdir()) == [MANIFEST, WEIGHTS]
+
+
+def test_saving_spares_a_readme_that_is_no_card(copy: Path, trained: GeoClassifier) -> None:
+    (copy / CARD).write_text("My notes.", encoding="utf-8")
+    with pytest.raises(ModelFileError, match="exists and is not a saved model alone"):
+        trained.save(copy)
+    assert (copy / CARD).read_text(encoding="utf-8") == "My notes."
 
 
 def test_saving_refuses_a_file(tmp_path: Path, trained: GeoClassifier) -> None:

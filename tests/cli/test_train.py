@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import yaml
 from click.testing import Result
 
 from geoclf.api import load_model
+from geoclf.classifier.persistence import CARD, MANIFEST, WEIGHTS
 from geoclf.cli import train
 from geoclf.errors import DataError, TrackingError
 from geoclf.jsonl import read_jsonl
@@ -82,6 +84,35 @@ def test_a_run_gets_a_folder_of_its_own(
     assert "model    models/mine   (geoclf predict INPUT -o OUTPUT --model models/mine)" in result.stdout
     assert load_model("models/mine").origin_.n_texts == 24
     assert sorted(path.name for path in Path().iterdir()) == ["models", "outputs"]
+
+
+def test_the_same_seed_gives_the_same_model_to_the_byte(
+    geoclf: Invoke, labelled_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    quick = [argument for argument in QUICK if not argument.startswith(("data=", "model="))]
+    shipped = ("experiment=shipped", "data=file", f"data.path={labelled_file}", "features.min_df=1", "seed=7")
+    arguments = ["train", *quick, *shipped, "evaluation.behaviour=null"]
+    result = geoclf(*arguments, "model_dir=first")
+    assert result.exit_code == 0, result.output
+    # In another process, in which sets have another order.
+    code = "from geoclf.cli.main import main; main()"
+    command = [sys.executable, "-c", code, *arguments, "model_dir=second"]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONHASHSEED": "1"})
+    assert done.returncode == 0, done.stderr
+    for name in (MANIFEST, WEIGHTS):
+        assert Path("first", name).read_bytes() == Path("second", name).read_bytes()
+    assert sorted(path.name for path in Path("first").iterdir()) == [CARD, MANIFEST, WEIGHTS]
+
+
+def test_a_run_replaces_a_model_with_its_card(
+    geoclf: Invoke, labelled_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("first", "second"):
+        result = geoclf("train", *QUICK, f"data.path={labelled_file}", "model_dir=model", f"name={name}")
+        assert result.exit_code == 0, result.output
+    assert "# Model card: second\n" in Path("model", CARD).read_text(encoding="utf-8")
 
 
 def test_jobs_of_a_sweep_do_not_replace_each_others_model(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from geoclf.corpus.examples import (
+    count_tiers,
     example_to_json,
     load_tier,
     read_examples,
@@ -204,3 +205,8 @@ def test_a_repeated_id_of_a_labelled_text_is_refused(tmp_path: Path) -> None:
     rows = [{"id": "a", "text": "x", "labels": []}, {"id": "a", "text": "y", "labels": []}]
     with pytest.raises(DataError, match="1 ids occur more than once, the first is 'a'"):
         read_labelled_texts(write(tmp_path / "x.jsonl", *rows), SCHEME, "x")
+
+
+def test_counting_which_texts_stand_in_which_tier(data_dir: Path) -> None:
+    assert count_tiers(["e-1", "e-2", "mine"], data_dir) == {"extended": 2}
+    assert count_tiers(["mine"], data_dir) == {}

@@ -157,6 +157,8 @@ def logged(
     uri = f"sqlite:///{folder}/mlflow.db"
     with MlflowTracker(uri, "geoclf").run("logistic model.C=1.0") as run:
         run.log(info_items(info))
-        run.log(result_items(result))
+        result.model.save(folder / "model")
+        (folder / "model" / "README.md").write_text("A card.\n", encoding="utf-8")
+        run.log(result_items(result, folder / "model"))
     assert run.id is not None
     return uri, run.id

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from geoclf.tracking.behaviour_items import behaviour_file, behaviour_items
 from geoclf.tracking.items import Metric, NestedRun, TextFile
 from geoclf.tracking.log_items import result_items
 
+MODEL_DIR = Path("model")
 PLAIN = BehaviourCase("plain-1", "plain", "capability", "Firman.", None, ("treaty",), (), ())
 ADDED = BehaviourCase("added-1", "act/added", "direction", "Uno.", "Dos.", (), ("treaty",), ("sanctions",))
 
@@ -45,7 +47,7 @@ def test_the_file_has_a_line_per_case_and_system() -> None:
 def test_a_run_logs_its_own_rates_and_those_of_its_baselines(result: ExperimentResult) -> None:
     name = result.baselines[0].predictions.system
     behaviour = (report(result.name, True, True, True), report(name, False, False, False))
-    items = list(result_items(replace(result, behaviour=behaviour)))
+    items = list(result_items(replace(result, behaviour=behaviour), MODEL_DIR))
     own = {item.key: item.value for item in items if isinstance(item, Metric)}
     assert own["behaviour/plain"] == 1.0
     (baseline,) = (item for item in items if isinstance(item, NestedRun) and item.name == f"baseline {name}")
@@ -55,6 +57,6 @@ def test_a_run_logs_its_own_rates_and_those_of_its_baselines(result: ExperimentR
 
 
 def test_without_behaviour_tests_nothing_is_logged(result: ExperimentResult) -> None:
-    items = list(result_items(replace(result, behaviour=())))
+    items = list(result_items(replace(result, behaviour=()), MODEL_DIR))
     assert not [item for item in items if isinstance(item, Metric) and item.key.startswith("behaviour")]
     assert "behaviour.jsonl" not in {item.path for item in items if isinstance(item, TextFile)}

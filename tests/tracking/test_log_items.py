@@ -1,10 +1,13 @@
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 from geoclf.experiment.result import ExperimentResult
 from geoclf.tracking.items import Dataset, Figure, Item, Metric, Model, NestedRun, Param, Tag, TextFile
 from geoclf.tracking.log_items import info_items, result_items
 from geoclf.tracking.run_info import RunInfo
+
+MODEL_DIR = Path("model")
 
 
 def tags(items: list[Item]) -> dict[str, str]:
@@ -44,18 +47,18 @@ def test_what_is_not_known_is_left_out(info: RunInfo) -> None:
 
 
 def test_the_score_that_counts_is_the_first_metric(result: ExperimentResult) -> None:
-    metrics = [item for item in result_items(result) if isinstance(item, Metric)]
+    metrics = [item for item in result_items(result, MODEL_DIR) if isinstance(item, Metric)]
     # macro F1 is undefined here: one label never occurs.
     assert metrics[0].key == "gold/micro_f1"
 
 
 def test_no_metric_is_logged_twice(result: ExperimentResult) -> None:
-    counts = Counter(item.key for item in result_items(result) if isinstance(item, Metric))
+    counts = Counter(item.key for item in result_items(result, MODEL_DIR) if isinstance(item, Metric))
     assert not [key for key, count in counts.items() if count > 1]
 
 
 def test_folds_and_baselines_are_runs_of_their_own(result: ExperimentResult) -> None:
-    nested = {item.name: item for item in result_items(result) if isinstance(item, NestedRun)}
+    nested = {item.name: item for item in result_items(result, MODEL_DIR) if isinstance(item, NestedRun)}
     assert list(nested) == ["baseline majority", "fold Irán", "fold Rusia", "fold Ucrania"]
     baseline = {
         item.key: item.value for item in nested["baseline majority"].items if isinstance(item, Metric)
@@ -67,24 +70,25 @@ def test_folds_and_baselines_are_runs_of_their_own(result: ExperimentResult) -> 
 
 
 def test_both_data_sets_are_inputs(result: ExperimentResult) -> None:
-    training, test = (item for item in result_items(result) if isinstance(item, Dataset))
+    training, test = (item for item in result_items(result, MODEL_DIR) if isinstance(item, Dataset))
     assert (training.name, training.context, training.hash) == ("gold", "training", result.data.hash)
     assert (test.name, test.context, len(test.columns["text"])) == ("press", "test", 14)
     assert training.columns["treaty"][:3] == [True, True, False]
 
 
 def test_figures_per_data_set_then_the_model_last(result: ExperimentResult) -> None:
-    items = list(result_items(result))
+    items = list(result_items(result, MODEL_DIR))
     figures = [item.path for item in items if isinstance(item, Figure)]
     assert len(figures) == 12
     assert figures[0] == "figures/gold/1_f1_by_label.png"
     # Logging a model marks the run as finished, so nothing may come after it.
     assert isinstance(items[-1], Model)
+    assert items[-1].folder == MODEL_DIR
     assert items[-1].example == result.data.texts[:2]
 
 
 def test_undefined_numbers_are_announced(result: ExperimentResult) -> None:
-    items = list(result_items(result))
+    items = list(result_items(result, MODEL_DIR))
     (file,) = (item for item in items if isinstance(item, TextFile) and item.path == "undefined.csv")
     lines = file.content.splitlines()
     assert "logistic,gold,humanitarian_aid/f1,value,the label neither occurs nor is predicted" in lines

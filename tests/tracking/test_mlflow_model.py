@@ -3,7 +3,9 @@ from pathlib import Path
 
 import mlflow
 
+from geoclf.classifier.persistence import CARD, MANIFEST, WEIGHTS
 from geoclf.tracking.connection import connect
+from geoclf.tracking.model_download import download_model
 
 
 def test_requirements_are_few_and_pinned(logged: tuple[str, str]) -> None:
@@ -17,6 +19,12 @@ def test_requirements_are_few_and_pinned(logged: tuple[str, str]) -> None:
     assert all("==" in line for line in lines)
     assert len(lines) == 7
     assert model.source_run_id == logged[1]
+
+
+def test_the_saved_model_is_logged_with_its_card(logged: tuple[str, str]) -> None:
+    folder = download_model(f"runs:/{logged[1]}", logged[0])
+    assert {path.name for path in folder.iterdir()} == {CARD, MANIFEST, WEIGHTS}
+    assert (folder / CARD).read_text(encoding="utf-8") == "A card.\n"
 
 
 def test_mlflow_points_where_it_did_before(logged: tuple[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 `manifest.json` names the parts, their parameters, the scheme, the data and the versions, and carries the
 SHA-256 of the weights and of itself. Loading calls only classes inside `geoclf.features`, `geoclf.models`
-and `geoclf.decision`.
+and `geoclf.decision`. A model card for people, README.md, may lie beside the two and is never read.
 """
 
 import json
@@ -23,10 +23,14 @@ from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
 from geoclf.parts import describe_part, nested_arrays, restore_part
 
-__all__ = ["FORMAT_VERSION", "MANIFEST", "WEIGHTS", "check_target", "load", "save"]
+__all__ = ["CARD", "CARD_MARK", "FORMAT_VERSION", "MANIFEST", "WEIGHTS", "check_target", "load", "save"]
 
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.safetensors"
+CARD = "README.md"
+CARD_MARK = "library_name: geoclf\n"
+"""Tells a model card from a README that somebody has written, which is never replaced."""
+
 FORMAT = "geoclf-model"
 FORMAT_VERSION = 2
 _PARTS = ("features", "model", "decision", "article")
@@ -61,14 +65,23 @@ def save(labeller: Labeller, folder: Path) -> None:
 
 
 def check_target(folder: Path) -> None:
-    """Raise `ModelFileError` unless `save` may write there: nothing, or an empty folder, or a saved model."""
+    """Raise `ModelFileError` unless `save` may write there: nothing, an empty folder, or a saved model.
+
+    A model card may lie beside the model; `save` leaves none, as it would speak of the model replaced.
+    """
     if not folder.exists():
         return
     content = {path.name for path in folder.iterdir()} if folder.is_dir() else {"a file"}
+    if CARD in content and _is_card(folder / CARD):
+        content.remove(CARD)
     if content and (content != {MANIFEST, WEIGHTS} or not _is_model(folder / MANIFEST)):
         raise ModelFileError(
             f"{folder}: exists and is not a saved model alone; choose another folder or remove it"
         )
+
+
+def _is_card(file: Path) -> bool:
+    return file.is_file() and CARD_MARK.encode() in file.read_bytes()
 
 
 def _is_model(manifest: Path) -> bool:

@@ -8,15 +8,15 @@ from geoclf.evaluation.report import Comparison
 from geoclf.evaluation.table import format_comparisons, format_report
 from geoclf.experiment.result import Evaluation
 
-__all__ = ["render_results"]
+__all__ = ["CAVEATS", "render_results"]
 
-# What a reader must know before comparing with a system of that name on a tier that ships.
-_CAVEATS = {
+CAVEATS = {
     (
         "lexicon",
         "gold",
     ): "lexicon: its rules were written with the gold sentences in view; this score flatters it."
 }
+"""By system and data set: what a reader must know before comparing with it there."""
 
 
 def render_results(
@@ -43,7 +43,7 @@ def _parts(
         title = f"{own.system} on {own.dataset}"
         yield f"{title}\n{'=' * len(title)}"
         reports = {one.predictions.system: one.report for one in (evaluation, *beside)}
-        caveats = [_CAVEATS[system, own.dataset] for system in reports if (system, own.dataset) in _CAVEATS]
+        caveats = [CAVEATS[system, own.dataset] for system in reports if (system, own.dataset) in CAVEATS]
         yield "\n".join([format_report(reports, own.labels), *caveats])
     if comparisons:
         yield format_comparisons(comparisons)

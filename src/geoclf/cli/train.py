@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geoclf.config.jobs import Job
     from geoclf.config.settings import Settings
     from geoclf.experiment.result import Evaluation, ExperimentResult
+    from geoclf.scheme.schema import Scheme
+    from geoclf.tracking.run_info import RunInfo
 
 __all__ = ["command"]
 
@@ -64,7 +66,8 @@ def command(overrides: tuple[str, ...], multirun: bool, cfg: str | None, config_
 
     OVERRIDES change the config: GROUP=CHOICE picks a file, PATH.TO.KEY=VALUE sets a value; --cfg job shows
     all keys. Each run gets a folder of its own under outputs/ (under multirun/ in a sweep) with
-    config.yaml, metrics.json, predictions.jsonl, behaviour.jsonl, report.txt and the trained model.
+    config.yaml, metrics.json, predictions.jsonl, behaviour.jsonl, report.txt and the trained model
+    with its model card (README.md).
     """
     from geoclf.config.jobs import run_jobs
 
@@ -154,11 +157,23 @@ def _run(job: "Job", settings: "Settings") -> "ExperimentResult":
             result.behaviour,
             result_notes(result),
         )
+        _write_card(result, model_dir, info, settings.scheme)
         # Last, so that a store that fails costs no results.
-        run.log(result_items(result))
+        run.log(result_items(result, model_dir))
     click.echo(report)
     click.echo("\n".join(_whereabouts(job, run.id, model_dir)))
     return result
+
+
+def _write_card(result: "ExperimentResult", model_dir: Path, info: "RunInfo", scheme: "Scheme") -> None:
+    from geoclf.classifier.persistence import CARD
+    from geoclf.cli.model_card import render_model_card
+    from geoclf.cli.saved_model import inspect_model
+    from geoclf.corpus.examples import count_tiers
+    from geoclf.files import write_text
+
+    saved = inspect_model(model_dir, result.data.texts)
+    write_text(model_dir / CARD, render_model_card(result, saved, info, scheme, count_tiers(result.data.ids)))
 
 
 def _progress() -> Callable[[str], None] | None:

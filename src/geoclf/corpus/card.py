@@ -12,18 +12,20 @@ from geoclf.corpus.briefs import Brief, read_briefs
 from geoclf.corpus.examples import read_tier, select_tiers
 from geoclf.corpus.reading import Reading
 from geoclf.corpus.stats import TierStats, tier_stats
+from geoclf.markdown import markdown_table
 from geoclf.records import Example, Status, Tier
 from geoclf.scheme.schema import Scheme
 
-__all__ = ["render_card", "render_tiers_card"]
+__all__ = ["TIER_CONTENT", "render_card", "render_tiers_card"]
 
 _TEMPLATE = Path(__file__).with_name("card_template.md")
 
-_CONTENT: dict[Tier, str] = {
+TIER_CONTENT: Mapping[Tier, str] = {
     "gold": "sentences of the seed articles, as printed",
     "derived": "rewritten from gold sentences; each belongs to the group of its origin",
     "extended": "written for the scheme, not taken from any article",
 }
+"""What each tier is."""
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
@@ -77,7 +79,7 @@ def render_tiers_card(
         tiers=_tiers(stats),
         scheme_name=scheme.name,
         scheme_version=scheme.version,
-        definitions=_table(
+        definitions=markdown_table(
             ("label", "definition"), ((f"`{name}`", scheme[name].definition.en) for name in scheme.labels)
         ),
         n_articles=len(articles),
@@ -128,8 +130,8 @@ def _header(tiers: Mapping[Tier, Sequence[Example]]) -> str:
 
 
 def _tiers(stats: Mapping[Tier, TierStats]) -> str:
-    rows = [(f"`{name}`", one.examples, one.groups, _CONTENT[name]) for name, one in stats.items()]
-    return _table(("tier", "examples", "groups", "what it is"), rows)
+    rows = [(f"`{name}`", one.examples, one.groups, TIER_CONTENT[name]) for name, one in stats.items()]
+    return markdown_table(("tier", "examples", "groups", "what it is"), rows)
 
 
 _SECOND_READING = """\
@@ -160,7 +162,7 @@ def _briefs(briefs: Mapping[str, Brief]) -> str:
     if not briefs:
         return "There are no briefs."
     rows = ((f"`{brief.tier}/{name}`", brief.kind, brief.brief) for name, brief in briefs.items())
-    return _table(("file", "kind", "brief"), rows)
+    return markdown_table(("file", "kind", "brief"), rows)
 
 
 def _agreement(tier: Tier, examples: Sequence[Example], scheme: Scheme) -> str:
@@ -175,7 +177,7 @@ def _agreement(tier: Tier, examples: Sequence[Example], scheme: Scheme) -> str:
     ]
     header = ("label", *(f"`{reader}`" for reader in readers), "both", "raw agreement", "Cohen's kappa")
     return (
-        f"`{tier}`:\n\n{_table(header, rows)}\n\n"
+        f"`{tier}`:\n\n{markdown_table(header, rows)}\n\n"
         f"Krippendorff's alpha on whole label sets (MASI distance): {_number(found.alpha)}. The label sets "
         f"differ on {len(found.label_disagreements)} of {found.sentences} sentences."
     )
@@ -203,7 +205,7 @@ def _balance(stats: Mapping[Tier, TierStats], scheme: Scheme) -> str:
         for column, label in enumerate(scheme.labels)
     ]
     rows.append(("no label", *(_share(one.without_label, one.examples) for one in stats.values())))
-    return _table(("label", *(f"{name} ({one.examples})" for name, one in stats.items())), rows)
+    return markdown_table(("label", *(f"{name} ({one.examples})" for name, one in stats.items())), rows)
 
 
 def _share(count: int, total: int) -> str:
@@ -212,10 +214,3 @@ def _share(count: int, total: int) -> str:
 
 def _number(value: float) -> str:
     return "undefined" if math.isnan(value) else f"{value:.2f}"
-
-
-def _table(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
-    """Return a Markdown table."""
-    head = [str(cell) for cell in header]
-    lines = [head, ["---"] * len(head), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

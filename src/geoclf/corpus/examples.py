@@ -1,7 +1,7 @@
 """Examples on disk: the tiers that ship with geoclf, and any labelled JSONL of a user's."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from geoclf.resources import resource_dir
 from geoclf.scheme.schema import Scheme
 
 __all__ = [
+    "count_tiers",
     "example_to_json",
     "load_tier",
     "read_examples",
@@ -175,6 +176,29 @@ def load_tier(tier: str, scheme: Scheme, data_dir: Path | None = None) -> Labell
         derived_from=tuple(example.derived_from for example in examples),
         targets=scheme.encode(example.labels for example in examples),
     )
+
+
+def count_tiers(ids: Iterable[str], data_dir: Path | None = None) -> dict[Tier, int]:
+    """Return how many of the examples called `ids` stand in each tier on disk; tiers with none are left out.
+
+    `data_dir` is the folder of the tiers; None stands for the one that ships with geoclf.
+
+    Examples
+    --------
+    >>> from geoclf.scheme.loading import load_scheme
+    >>> count_tiers(["mine-1", *load_tier("gold", load_scheme()).ids[:3]])
+    {'gold': 3}
+    """
+    wanted = set(ids)
+    counts = {
+        tier: sum(
+            record.get("id") in wanted
+            for path in tier_files(tier, data_dir)
+            for _, record in read_jsonl(path)
+        )
+        for tier in TIERS
+    }
+    return {tier: count for tier, count in counts.items() if count}
 
 
 def read_labelled_texts(path: Path, scheme: Scheme, name: str) -> LabelledTexts:

@@ -10,7 +10,14 @@ from geoclf.evaluation.grid import MAX_WIDTH, aligned, split_columns
 from geoclf.evaluation.metrics import COUNTS
 from geoclf.evaluation.report import Comparison, Report
 
-__all__ = ["AGGREGATE_ROWS", "LABEL_ROWS", "REVIEW_ROWS", "format_comparisons", "format_report"]
+__all__ = [
+    "AGGREGATE_ROWS",
+    "LABEL_ROWS",
+    "REVIEW_ROWS",
+    "format_comparisons",
+    "format_metric",
+    "format_report",
+]
 
 AGGREGATE_ROWS: Mapping[str, str] = {
     "macro_f1": "macro F1",
@@ -141,6 +148,12 @@ def format_comparisons(comparisons: Sequence[Comparison]) -> str:
     return "\n\n".join(blocks)
 
 
+def format_metric(report: Report, key: str) -> str:
+    """Return the metric `key` of a report with its interval, "n/a" for what is undefined."""
+    metric = report[key]
+    return _interval(metric.value, metric.low, metric.high, ".2f")
+
+
 def _rows(reports: Sequence[Report], labels: Sequence[str]) -> list[list[str]]:
     """Return the rows below the header: a title, then one cell per report; [] is an empty line."""
     rows = [
@@ -148,18 +161,19 @@ def _rows(reports: Sequence[Report], labels: Sequence[str]) -> list[list[str]]:
         ["groups", *(str(report.n_groups) for report in reports)],
     ]
     rows += [
-        [title, *(_metric(report, name) for report in reports)] for name, title in AGGREGATE_ROWS.items()
+        [title, *(format_metric(report, name) for report in reports)]
+        for name, title in AGGREGATE_ROWS.items()
     ]
     for label in labels:
         rows += [[], [label]]
         for name, title in LABEL_ROWS.items():
-            rows.append([f"  {title}", *(_metric(report, f"{label}/{name}") for report in reports)])
+            rows.append([f"  {title}", *(format_metric(report, f"{label}/{name}") for report in reports)])
         for name in COUNTS:
             rows.append([f"  {name}", *(f"{report[f'{label}/{name}'].value:.0f}" for report in reports)])
     if any(_has_review(report) for report in reports):
         rows += [[], ["left to a person (predict --abstain)"]]
         for name, title in REVIEW_ROWS.items():
-            cells = (_metric(report, name) if _has_review(report) else "-" for report in reports)
+            cells = (format_metric(report, name) if _has_review(report) else "-" for report in reports)
             rows.append([f"  {title}", *cells])
     return rows
 
@@ -182,11 +196,6 @@ def _verdict(comparison: Comparison) -> str:
     if comparison.better is not None:
         return f"better: {comparison.better}"
     return "too few groups to tell" if comparison.excludes_zero else "no difference shown"
-
-
-def _metric(report: Report, key: str) -> str:
-    metric = report[key]
-    return _interval(metric.value, metric.low, metric.high, ".2f")
 
 
 def _interval(value: float, low: float, high: float, spec: str) -> str:

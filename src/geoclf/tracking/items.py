@@ -142,14 +142,14 @@ class Model:
     ----------
     name
         Name of the folder it is kept under.
-    save
-        Writes the model into the folder it is given.
+    folder
+        The folder it is saved in.
     example
         Texts that show what the model reads.
     """
 
     name: str
-    save: Callable[[Path], None]
+    folder: Path
     example: tuple[str, ...]
 
 

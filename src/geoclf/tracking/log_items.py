@@ -1,6 +1,7 @@
 """Everything a run leaves behind, as items: first where it comes from, then what came out."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from geoclf.evaluation.report import Predictions
@@ -66,8 +67,11 @@ def dataset_item(data: LabelledTexts, context: str) -> Dataset:
     return Dataset(data.name, data.hash, context, columns)
 
 
-def result_items(result: ExperimentResult) -> Iterator[Item]:
-    """Yield what came out of an experiment: the cheap and certain first, drawings and model last."""
+def result_items(result: ExperimentResult, model_dir: Path) -> Iterator[Item]:
+    """Yield what came out of an experiment: the cheap and certain first, drawings and model last.
+
+    `model_dir` is the folder in which its model is saved.
+    """
     everything = [*result.evaluations, *result.baselines]
     yield Tag("system", result.name)
     yield Tag("mlflow.note.content", describe(result))
@@ -91,7 +95,7 @@ def result_items(result: ExperimentResult) -> Iterator[Item]:
     yield from (_fold_run(fold, result.data.labels) for fold in result.folds)
     for evaluation in result.evaluations:
         yield from figure_items(evaluation, _on_same_texts(evaluation, result.baselines))
-    yield Model("model", result.model.save, result.data.texts[:_EXAMPLES])
+    yield Model("model", model_dir, result.data.texts[:_EXAMPLES])
 
 
 def _labelled_texts(predictions: Predictions) -> LabelledTexts:

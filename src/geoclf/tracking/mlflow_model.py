@@ -1,5 +1,6 @@
 """A geoclf model into an MLflow run, as a `pyfunc` model that MLflow can load and serve."""
 
+import shutil
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,7 @@ from geoclf.tracking.mlflow_import import import_mlflow, import_pyfunc
 __all__ = ["MODEL_ARTIFACT", "log_model"]
 
 MODEL_ARTIFACT = "geoclf_model"
-"""Name of the saved geoclf model among the artifacts of the MLflow model."""
+"""Name of the saved geoclf model, with its card, among the artifacts of the MLflow model."""
 
 _CODE = Path(__file__).with_name("pyfunc_model.py")
 # What predictions depend on. Given here, because MLflow's own search takes seconds and finds too much.
@@ -28,7 +29,7 @@ def log_model(connection: Connection, run_id: str, model: Model) -> None:
         mlflow.start_run(run_id=run_id, nested=True),
     ):
         saved = Path(folder) / MODEL_ARTIFACT
-        model.save(saved)
+        shutil.copytree(model.folder, saved)
         pyfunc.log_model(
             name=model.name,
             python_model=str(_CODE),
