@@ -12,7 +12,7 @@ from geoclf.classifier.labeller import training_hash
 from geoclf.corpus.examples import load_tier
 from geoclf.errors import ModelFileError
 from geoclf.features.tfidf import TfidfFeatures
-from geoclf.models.svm import SvmModel
+from geoclf.models.nbsvm import NbsvmModel
 from geoclf.resources import resource_dir
 from geoclf.scheme.schema import Scheme
 from geoclf.texts import normalise
@@ -37,7 +37,7 @@ def test_shipped_model_is_what_its_data_make(scheme: Scheme) -> None:
     features = TfidfFeatures(**{**config("features", "tfidf_pairs"), **changes})
     analysed = features.analyse(texts)
     rows = features.fit(analysed).transform(analysed)
-    model = SvmModel(**config("model", "svm")).fit(rows, everything.targets, seed=0)
+    model = NbsvmModel(**config("model", "nbsvm")).fit(rows, everything.targets, seed=0)
     scores = model.scores(rows[:500])
     assert np.allclose(shipped.decision_function(everything.texts[:500]), scores, rtol=0, atol=1e-6)
 
