@@ -69,7 +69,8 @@ def test_a_run(page: Page, served: Any, take_picture: Take) -> None:
 
 
 @pytest.mark.parametrize(
-    "figure", ["1_f1_by_label", "2_decisions", "3_precision_recall", "4_reliability", "5_support"]
+    "figure",
+    ["1_f1_by_label", "2_decisions", "3_precision_recall", "4_reliability", "5_risk_coverage", "6_support"],
 )
 def test_a_figure_of_a_run(page: Page, served: Any, take_picture: Take, figure: str) -> None:
     page.set_viewport_size({"width": 1600, "height": 1200})

@@ -61,18 +61,6 @@ def test_articles_keep_their_calibration(gold: LabelledTexts, tmp_path: Path) ->
     assert restored.classify_article(article).proba == clf.classify_article(article).proba
 
 
-def test_a_model_of_format_1_has_uncalibrated_articles(copy: Path, gold: LabelledTexts) -> None:
-    def as_format_1(manifest: dict[str, Any]) -> None:
-        manifest["format_version"] = 1
-        del manifest["parts"]["article"]
-
-    edit(copy, as_format_1)
-    result = load(copy).classify_article("\n".join(gold.texts[:9]))
-    assert not result.calibrated
-    sentences = np.array([list(sentence.proba.values()) for sentence in result.sentences])
-    assert list(result.proba.values()) == pytest.approx(1 - np.prod(1 - sentences, axis=0))
-
-
 @pytest.mark.parametrize("model", [LexiconModel(), MajorityModel()], ids=["lexicon", "majority"])
 def test_baselines_round_trip(model: Any, gold: LabelledTexts, tmp_path: Path) -> None:
     clf = GeoClassifier(features=RawText(), model=model, decision=FixedDecision())

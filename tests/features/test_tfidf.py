@@ -120,8 +120,8 @@ def test_words_made_alike_share_columns_places_and_saved_state(
 
 def test_masked_actors_need_the_list_they_were_trained_with(sentences: list[str]) -> None:
     state = TfidfFeatures(mask_actors=True).fit(sentences).state()
-    with pytest.raises(ParameterError, match="another list of actors"):
-        TfidfFeatures.from_state(replace(state, values={"actors": "0" * 64}))
+    with pytest.raises(ParameterError, match="other lists of actors"):
+        TfidfFeatures.from_state(replace(state, values={"word_lists": "0" * 64}))
 
 
 def test_occurrences_of_one_word_written_with_accents_and_capitals() -> None:

@@ -17,7 +17,6 @@ import safetensors
 import safetensors.numpy
 
 from geoclf.classifier.labeller import Labeller, Origin
-from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ModelFileError
 from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
@@ -34,8 +33,6 @@ CARD_MARK = "library_name: geoclf\n"
 FORMAT = "geoclf-model"
 FORMAT_VERSION = 2
 _PARTS = ("features", "model", "decision", "article")
-# Format 1 has no part "article"; the probabilities that such a model gives to articles are not calibrated.
-_WITHOUT_ARTICLE = 1
 _PACKAGES = ("geoclf.features.", "geoclf.models.", "geoclf.decision.")
 
 
@@ -121,7 +118,7 @@ def load(folder: Path) -> Labeller:
     Raises
     ------
     ModelFileError
-        If the folder or a file is missing, not a geoclf model, damaged, or written by a newer format.
+        If the folder or a file is missing, not a geoclf model, damaged, or written in another format.
     """
     manifest = _read_manifest(folder)
     arrays = _read_weights(folder, manifest.get("weights_sha256", "none"))
@@ -134,12 +131,10 @@ def load(folder: Path) -> Labeller:
                 where=f"{folder / MANIFEST}: part {name!r}",
             )
             for name in _PARTS
-            if name != "article" or manifest["format_version"] != _WITHOUT_ARTICLE
         }
-        labels, origin = tuple(manifest["labels"]), manifest["origin"]
-        parts.setdefault("article", ArticleCalibration.uncalibrated(len(labels)))
+        origin = manifest["origin"]
         return Labeller.from_parts(
-            labels=labels,
+            labels=tuple(manifest["labels"]),
             origin=Origin(**{**origin, "positives": tuple(origin["positives"])}),
             **parts,
         )
@@ -167,11 +162,10 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         ) from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ModelFileError(f"{path}: not the manifest of a geoclf model (expected format {FORMAT!r})")
-    if manifest.get("format_version") not in (_WITHOUT_ARTICLE, FORMAT_VERSION):
+    if manifest.get("format_version") != FORMAT_VERSION:
         raise ModelFileError(
             f"{path}: model format {manifest.get('format_version')}, this geoclf ({version('geoclf')}) reads "
-            f"{_WITHOUT_ARTICLE} and {FORMAT_VERSION}; install the geoclf that wrote it: "
-            f"{manifest.get('versions')}"
+            f"{FORMAT_VERSION}; install the geoclf that wrote it: {manifest.get('versions')}"
         )
     content = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
     if sha256_of_json(content) != manifest.get("manifest_sha256"):

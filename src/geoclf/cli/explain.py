@@ -51,6 +51,8 @@ def command(text: str, model: str | None, nearest: int, examples: Path | None, h
     from geoclf.files import write_text
     from geoclf.jsonl import read_jsonl
 
+    if examples is not None and not nearest:
+        raise click.UsageError("--examples: nothing is looked for in them; add --nearest 5")
     sentence = _standard_input() if text == "-" else text
     given = None if examples is None else [record for _, record in read_jsonl(examples)]
     explanation = load_model(model).explain(sentence, nearest=nearest, examples=given)

@@ -53,12 +53,12 @@ Examples:
 )
 @click.option("--abstain", is_flag=True, help='Add a column "review": which labels a person should decide.')
 @click.option(
-    "--miss", type=float, help="Share of a label's texts that --abstain may drop.  [default: the model's]"
+    "--miss", type=float, help="Share of a label's sentences that --abstain may drop.  [default: the model's]"
 )
 @click.option(
     "--false-alarm",
     type=float,
-    help="Share of the other texts that --abstain may label.  [default: the model's]",
+    help="Share of the other sentences that --abstain may label.  [default: the model's]",
 )
 @click.option("--prefix", default="", help="Set before the names of all added columns.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of INPUT; output is always UTF-8.")
@@ -88,8 +88,9 @@ def command(
 
     With --level article, labels are the union of the sentences' labels, probabilities are those that at least
     one sentence has the label, and "sentences" lists where each stands, its labels and its probabilities.
-    With --explain, "explanation" lists the words that add most to the score of a label that applies, or take
-    most from it. Offsets count characters of the text; in CSV both lists are JSON.
+    With --abstain, a label in "review" is one to decide, whether "labels" has it or not. With --explain,
+    "explanation" lists the words that add most to the score of a label that applies, or take most from it.
+    Offsets count characters of the text; in CSV both lists are JSON.
     """
     # Imported here, so that --help does not wait for numpy.
     from tqdm import tqdm
@@ -98,6 +99,10 @@ def command(
     from geoclf.cli.adjusting import adjust
     from geoclf.prediction.job import Job
 
+    if (miss, false_alarm) != (None, None) and not settings["abstain"]:
+        raise click.UsageError(
+            "--miss and --false-alarm set what --abstain leaves to a person; add --abstain"
+        )
     job = Job(**settings)
     classifier = adjust(load_model(model), aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
     if job.level == "article" and not classifier.article_.calibrated_:

@@ -28,7 +28,8 @@ class ArticleCalibration(Configurable):
     too high, the more so the longer the article. Its log-odds are therefore scaled to fit articles whose
     labels are known. The largest p is no probability of this event either, and scaled it fits worse; both
     were measured (experiments/05-article-probability). A text of one sentence keeps that sentence's
-    probability.
+    probability. The result can lie below the largest p, which is calibrated for sentences by themselves. The
+    scaling does not know the length: for articles much longer than those it was fitted to it extrapolates.
 
     A label that fewer than ten articles have, or fewer than ten lack, takes the median slope and intercept of
     the others. Where no label has enough, nothing can be fitted: slopes are 1, intercepts 0, `proba` is the

@@ -22,7 +22,7 @@ from geoclf.protocols import BoolArray, FloatArray, IntArray
 __all__ = ["N_RISK_POINTS", "RiskCurve", "check_level", "group_numbers", "miss_risk", "wrong_risk"]
 
 N_RISK_POINTS = 100
-"""Points that a curve is kept with: the level of one is at most some 7 % above that of the one before."""
+"""Points that a curve is kept with; the cut taken is the nearest kept one on the safe side."""
 
 
 class RiskCurve(NamedTuple):

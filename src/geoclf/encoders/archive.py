@@ -16,13 +16,13 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 _TENSORS = ".safetensors"
 # What a model needs besides its tensors; a model card, say, is left behind.
-_TEXTS = (".json", ".txt")
+_FILES = (".json", ".txt", ".model")
 
 
 def pack_folder(folder: Path) -> Arrays:
-    """Return the files of `folder`: each tensor of a safetensors file, and each text file as UTF-8 bytes.
+    """Return the files of `folder`: each tensor of a safetensors file, and each other file as bytes.
 
-    A tensor is called "model.safetensors/NAME", a text file by its path.
+    A tensor is called "model.safetensors/NAME", another file by its path.
     """
     arrays: Arrays = {}
     for path in sorted(folder.rglob("*")):
@@ -30,7 +30,7 @@ def pack_folder(folder: Path) -> Arrays:
         if path.suffix == _TENSORS:
             tensors = safetensors.numpy.load_file(path)
             arrays.update({f"{name}/{tensor}": array for tensor, array in sorted(tensors.items())})
-        elif path.suffix in _TEXTS:
+        elif path.suffix in _FILES:
             arrays[name] = np.frombuffer(path.read_bytes(), dtype=np.uint8)
     return arrays
 

@@ -1,4 +1,4 @@
-"""What an encoder has computed, kept on disk by content: no text is encoded twice by the same encoder."""
+"""What an encoder has computed, kept on disk by content: large sets of texts are encoded once."""
 
 import hashlib
 import os

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,11 @@ class FrozenEncoder(Configurable):
     cache: bool
     cache_dir: str | Path | None
 
+    def set_params(self, **params: Any) -> Self:  # noqa: ANN401
+        """Set arguments by name; an encoder loaded with the old ones is let go."""
+        self.__dict__.pop("_loaded", None)
+        return super().set_params(**params)
+
     def _find(self) -> None:
         """Find the encoder, downloading it if need be, and remember which it is.
 
@@ -57,6 +62,7 @@ class FrozenEncoder(Configurable):
         check_extra(self.EXTRA, self.PACKAGE)
         snapshot = find_snapshot(self.encoder, self.revision)
         self.revision_, self.fingerprint_ = snapshot.revision, snapshot.fingerprint
+        self.__dict__.pop("_loaded", None)
 
     def _vectors(self, texts: Sequence[str]) -> FloatArray:
         """Return one vector per text, shape (len(texts), n_features), float64.

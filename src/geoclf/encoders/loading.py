@@ -28,8 +28,9 @@ def choose_device(device: str | None, *, extra: str) -> Any:  # noqa: ANN401 - a
         chosen = torch.device(device)
         torch.zeros(1, device=chosen)
     except (RuntimeError, AssertionError, TypeError) as error:
+        first_line = str(error).partition("\n")[0]
         raise ParameterError(
-            f"device: {device!r} cannot be used here ({str(error).splitlines()[0]}); use 'cpu', 'cuda', "
+            f"device: {device!r} cannot be used here ({first_line}); use 'cpu', 'cuda', "
             "or None for the best there is"
         ) from error
     return chosen

@@ -115,11 +115,13 @@ def _download(name: str, revision: str | None) -> Path:
         folder = fetch(_WEIGHTS)
         # Old repositories have pickled weights alone; newer ones often both, and one is enough.
         return folder if any(folder.rglob(_WEIGHTS)) else fetch(_OLD_WEIGHTS)
-    except (OSError, ValueError) as error:
+    except Exception as error:
+        # Whatever it is: the hub's HTTP client has errors of its own, and they differ by version.
+        first_line = str(error).partition("\n")[0]
         at = "" if revision is None else f" at revision {revision!r}"
         raise EncoderError(
             f"encoder {name!r}{at}: neither a folder here nor to be had from the Hugging Face Hub "
-            f"({type(error).__name__}: {str(error).splitlines()[0]}). Check the name; without a network, "
+            f"({type(error).__name__}: {first_line}). Check the name; without a network, "
             f"download it elsewhere (hf download {name} --local-dir FOLDER), copy the folder and pass its "
             "path; HF_HUB_OFFLINE=1 uses only what was downloaded before"
         ) from error

@@ -9,7 +9,12 @@ from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["FEWEST_GROUPS", "LOWER_IS_BETTER", "Comparison", "Metric", "Predictions", "Report"]
 
-LOWER_IS_BETTER = frozenset({"hamming_loss", "macro_brier", "macro_ece", "brier", "ece"})
+LOWER_IS_BETTER = frozenset(
+    {
+        *("hamming_loss", "macro_brier", "macro_ece", "brier", "ece"),
+        *("aurc", "review_error", "review_miss_rate", "review_false_alarm_rate"),
+    }
+)
 """Names of the metrics that measure error: of two systems the one with less is better."""
 
 

@@ -71,11 +71,11 @@ class ChainModel(Configurable):
         targets = check_targets(rows, targets)
         n_labels = targets.shape[1]
         order = list(range(n_labels)) if self.order is None else list(self.order)
-        if sorted(order) != list(range(n_labels)):
+        if len(order) != n_labels or set(order) != set(range(n_labels)):
             raise ParameterError(
                 f"order: expected each column of {n_labels} labels once, counted from 0, got {self.order!r}"
             )
-        self.order_ = tuple(order)
+        self.order_ = tuple(int(label) for label in order)
         self.models_: list[Model] = [
             clone(self.model).fit(_beside(rows, targets[:, order[:i]]), targets[:, [label]], seed=seed)
             for i, label in enumerate(order)

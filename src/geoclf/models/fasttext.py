@@ -66,8 +66,8 @@ class FastTextModel(Configurable):
     Notes
     -----
     Training runs with one thread, and in a process of its own: with one thread, fastText takes nine tenths of
-    its vectors as it finds them in memory. There the memory is all zeros, so that the same texts, parameters
-    and seed give the same model.
+    its vectors as it finds them in memory. There, with glibc (Linux), the memory is all zeros, so that the same
+    texts, parameters and seed give the same model; elsewhere models may differ a little.
 
     References
     ----------
@@ -207,7 +207,7 @@ def _lines(texts: Sequence[str], targets: BoolArray) -> Iterator[str]:
 def _train(options: dict[str, Any]) -> None:
     # glibc fills the memory that it gives out with the complement of this byte: zeros.
     environment = {**os.environ, "MALLOC_PERTURB_": "255"}
-    command = [sys.executable, "-c", _TRAIN]
+    command = [sys.executable, "-P", "-c", _TRAIN]
     done = subprocess.run(
         command, input=json.dumps(options), env=environment, capture_output=True, text=True, check=False
     )

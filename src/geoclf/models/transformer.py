@@ -166,6 +166,8 @@ class TransformerModel(FineTunedModel):
         if self.class_weight is None:
             return None
         n_positive = targets.sum(axis=0)
-        # A label without positive texts has nothing to weigh.
-        ratio = np.where(n_positive > 0, (len(targets) - n_positive) / np.maximum(n_positive, 1), 1.0)
+        n_negative = len(targets) - n_positive
+        # A label that all texts have, or none, has nothing to balance; weight 0 would leave it untrained.
+        mixed = (n_positive > 0) & (n_negative > 0)
+        ratio = np.where(mixed, n_negative / np.maximum(n_positive, 1), 1.0)
         return torch.tensor(ratio, dtype=torch.float32, device=self._network.device)

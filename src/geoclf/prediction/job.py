@@ -81,10 +81,7 @@ class Job:
         reading = detect_format(self.source, self.input_format, option="--input-format")
         writing = detect_format(self.output, self.output_format, option="--output-format")
         options = self._options()
-        if self.explain and writing.format.name == "txt":
-            raise ParameterError(
-                f"--explain: {self.output}: plain text holds labels alone; write .jsonl, .csv or .parquet"
-            )
+        self._check_room(writing.format.name)
         level = LEVELS[self.level](classifier, explain=self.explain, abstain=self.abstain)
         with open_input(self.source, compressed=reading.compressed, seekable=reading.format.seekable) as raw:
             reader = reading.format.reader(raw, options)
@@ -106,6 +103,15 @@ class Job:
                     text_column=self.text_column,
                     batch_size=self.batch_size,
                     progress=progress,
+                )
+
+    def _check_room(self, format_name: str) -> None:
+        if self.level not in LEVELS:
+            raise ParameterError(f"level: expected one of {', '.join(LEVELS)}, got {self.level!r}")
+        for option, asked in (("--explain", self.explain), ("--abstain", self.abstain)):
+            if asked and format_name == "txt":
+                raise ParameterError(
+                    f"{option}: {self.output}: plain text holds labels alone; write .jsonl, .csv or .parquet"
                 )
 
     def _options(self) -> Options:

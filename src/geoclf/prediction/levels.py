@@ -96,7 +96,8 @@ class ArticleLevel:
         As for `SentenceLevel`, for each sentence; offsets are into the article.
     abstain
         Whether to say which labels a person should decide: those that no sentence has beyond doubt, and at
-        least one may have.
+        least one may have. The level of false alarms is one of sentences: of long articles without a label a
+        larger share may get it unread.
 
     A column "sentences" is added: where each stands, its labels, and its probability of each label.
     """
