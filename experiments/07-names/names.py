@@ -19,6 +19,7 @@ _NEVER_PUT_IN = {
     *("Bahamas", "Comoras", "Filipinas", "Maldivas", "Seychelles", "Bosnia", "Kosovo", "Nagorno Karabaj"),
     *("Congo", "Líbano", "Vaticano", "República Centroafricana", "República Dominicana"),
 }
+_UNKNOWN = "ruritania"
 _MASCULINE = {"Burkina Faso"}
 _ARTICLES = {"el", "la", "los", "las", "del", "al", "e", "un", "una"}
 _SLOTS = ("ms", "fs", "mp", "fp")
@@ -50,6 +51,16 @@ def masked(text: str) -> str:
     """Return a text with "<state>" and the like for its names of actors."""
     for span in reversed(spans(text)):
         text = f"{text[: span.start]}<{span.actor_class}>{text[span.end :]}"
+    return text
+
+
+def unknown(text: str, numbers: frozenset[int]) -> str:
+    """Return a text with a name that nobody knows for each name of these actors."""
+    for span in reversed(spans(text)):
+        if span.number in numbers:
+            text = (
+                f"{text[: span.start]}{_written_as(_UNKNOWN, text[span.start : span.end])}{text[span.end :]}"
+            )
     return text
 
 

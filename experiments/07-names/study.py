@@ -1,6 +1,6 @@
 """How much a model leans on the names of actors: leave one actor or region out, and swap states.
 
-python study.py VARIANT [VARIANT ...] [--halves 1]
+python study.py VARIANT [VARIANT ...] [--leave-out actors]
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from names import masked, regions, spans, states, swaps, title
+from names import masked, regions, spans, states, swaps, title, unknown
 
 from geoclf import load_model
 from geoclf.corpus.examples import load_tier
@@ -27,6 +27,7 @@ from geoclf.texts import normalise
 StrArray = np.ndarray[tuple[int], np.dtype[np.str_]]
 
 N_ACTORS = 12
+MIN_DF = 5
 N_PARTS = 5
 N_PROBES = 300
 N_SWAPS = 10
@@ -82,6 +83,15 @@ class Corpus:
         self.parts = parts_of_writers(self.data.ids)
         self.named = [frozenset(span.number for span in spans(text)) for text in self.texts]
         self._draw()
+        own = [number for row in np.flatnonzero(self.extended) for number in self.named[row]]
+        most = np.argsort(-np.bincount(own))[:N_ACTORS].tolist()
+        self.actors = {title(number): frozenset({number}) for number in most}
+        self.regions = regions()
+        self.renamed = {
+            (name, row): unknown(self.texts[row], numbers)
+            for name, numbers in {**self.actors, **self.regions}.items()
+            for row in np.flatnonzero(self.naming(numbers) & self.extended).tolist()
+        }
 
     def _draw(self) -> None:
         """Draw a swapped copy of each text that allows one, and the probes."""
@@ -121,23 +131,42 @@ class Study:
         self.corpus, self.name, self.variant = corpus, name, VARIANTS[name]
         self.pattern = TfidfFeatures(
             word_pairs=8,
-            min_df=5,
+            min_df=MIN_DF,
             mask_actors=self.variant.mask_words,
             char_ngrams=(2, 5) if self.variant.chars else None,
         )
         changed = [text for probe in corpus.probes for text in probe.changed]
         copies = corpus.copies if self.variant.swap else []
         self.sources = np.array(corpus.sources if self.variant.swap else [], dtype=np.int64)
-        self.counts = self._analyse([*corpus.texts, *copies, *changed])
         self.first_copy = len(corpus.texts)
         self.first_changed = self.first_copy + len(copies)
+        first_renamed = self.first_changed + len(changed)
+        self.renamed = {key: first_renamed + i for i, key in enumerate(corpus.renamed)}
+        plain = [*corpus.texts, *copies, *changed]
+        self.counts = self._analyse(
+            [*plain, *(corpus.texts[row] for _, row in corpus.renamed)],
+            [*plain, *corpus.renamed.values()],
+        )
 
-    def _analyse(self, texts: Sequence[str]) -> NgramCounts:
-        if not self.variant.mask_chars:
-            return self.pattern.analyse(texts)
-        plain = TfidfFeatures(word_pairs=8, mask_actors=True, char_ngrams=None).analyse(texts)
-        chars = TfidfFeatures(word_ngrams=None).analyse([masked(text) for text in texts])
-        return NgramCounts({**chars.families, **plain.families})
+    def _analyse(self, texts: Sequence[str], renamed: Sequence[str]) -> NgramCounts:
+        """Count n-grams; `renamed` are the texts with unknown names where one is asked for.
+
+        Pairs, and masked words and characters, are those of the texts: what is unknown there is a name, not
+        that it is one.
+        """
+        words = TfidfFeatures(char_ngrams=None, mask_actors=self.variant.mask_words)
+        families = dict(words.analyse(texts if self.variant.mask_words else renamed).families)
+        families |= TfidfFeatures(word_ngrams=None, char_ngrams=None, word_pairs=8).analyse(texts).families
+        if self.variant.chars:
+            seen = [masked(text) for text in texts] if self.variant.mask_chars else renamed
+            families |= TfidfFeatures(word_ngrams=None).analyse(seen).families
+        # What stands in fewer than min_df of all texts does so in any part of them: the fits go faster.
+        return NgramCounts(
+            {
+                prefix: family.most_frequent(min_df=MIN_DF, max_features=None)
+                for prefix, family in families.items()
+            }
+        )
 
     def fit(self, train: BoolArray, left_out: frozenset[int] = frozenset()) -> Fitted:
         """Fit features and model to some of the texts, and their copies that name no actor left out."""
@@ -184,8 +213,8 @@ class Study:
         after = model.predict_proba([text for probe in self.corpus.probes for text in probe.changed])
         print_swaps(model.decision_, before, after.reshape(len(before), N_SWAPS, -1))
 
-    def leave_out(self, name: str, numbers: frozenset[int], n_halves: int) -> tuple[Predictions, Predictions]:
-        """Judge the sentences that name these actors without and with knowledge of them; print the row."""
+    def leave_out(self, name: str, numbers: frozenset[int]) -> tuple[Predictions, ...]:
+        """Judge the sentences that name these actors: with knowledge of them, without, with names unread."""
         corpus = self.corpus
         rng = np.random.default_rng(0)
         names_it = corpus.naming(numbers)
@@ -195,21 +224,23 @@ class Study:
         without = ~names_it & ~theirs
         rest = rng.permutation(np.unique(corpus.groups[corpus.extended & ~theirs]))
         blind = self.fit(without, numbers)
-        found: dict[str, list[FloatArray]] = {"without": [], "with": []}
+        found: dict[str, list[FloatArray]] = {"with": [], "without": [], "unread": []}
         rows: list[IntArray] = []
-        for half in np.array_split(stories, 2)[:n_halves]:
+        for half in np.array_split(stories, 2):
             tested = np.isin(corpus.groups, half)
             rows.append(np.flatnonzero(tested & judged))
             counts = self.counts.select(rows[-1])
+            unread = self.counts.select([self.renamed[name, row] for row in rows[-1].tolist()])
             knowing = self.fit(shortened(corpus.groups, ~tested, rest, int(without.sum())))
-            found["without"].append(self.decision.proba(blind.scores(counts)))
-            found["with"].append(self.decision.proba(knowing.scores(counts)))
-        pair = [
-            self._predictions(system, name, np.concatenate(rows), np.concatenate(found[system]))
-            for system in ("without", "with")
-        ]
-        print_row(name, pair[0], pair[1], int(without.sum()))
-        return pair[0], pair[1]
+            found["with"].append(knowing.scores(counts))
+            found["without"].append(blind.scores(counts))
+            found["unread"].append(knowing.scores(unread))
+        everyone = tuple(
+            self._predictions(system, name, np.concatenate(rows), self.decision.proba(np.concatenate(scores)))
+            for system, scores in found.items()
+        )
+        print_row(name, f"{without.sum():,}", *everyone)
+        return everyone
 
     def _predictions(self, system: str, name: str, rows: IntArray, proba: FloatArray) -> Predictions:
         data = self.corpus.data.select(rows.tolist())
@@ -262,21 +293,19 @@ def print_swaps(decision: Decision, before: FloatArray, after: FloatArray) -> No
     print(f"  sentences that change for one of the ten or more: {differs.any(axis=1).mean():.1%}", flush=True)
 
 
-def print_row(name: str, without: Predictions, known: Predictions, n_train: int | None) -> None:
-    """Print one row of the table: macro-F1 with and without, and the difference with its interval."""
-    with_f1, without_f1 = (
-        float(point_metrics(one.targets, one.predicted, one.proba)["macro_f1"]) for one in (known, without)
-    )
-    paired = compare(known, without, metric="macro_f1", n_resamples=N_RESAMPLES, seed=0)
-    cells = [
-        name,
-        f"{len(without.ids):,}",
-        "" if n_train is None else f"{n_train:,}",
-        f"{with_f1:.3f}",
-        f"{without_f1:.3f}",
-        f"{100 * paired.difference:+.1f} [{100 * paired.low:+.1f}, {100 * paired.high:+.1f}]",
-    ]
+def print_row(name: str, n_train: str, known: Predictions, without: Predictions, unread: Predictions) -> None:
+    """Print a row of the table: macro-F1 of each, and how far it falls from the first, with its interval."""
+    cells = [name, f"{len(known.ids):,}", n_train, f"{macro_f1(known):.3f}"]
+    for other in (without, unread):
+        paired = compare(known, other, metric="macro_f1", n_resamples=N_RESAMPLES, seed=0)
+        low, middle, high = (100 * value for value in (paired.low, paired.difference, paired.high))
+        cells += [f"{macro_f1(other):.3f}", f"{middle:+.1f} [{low:+.1f}, {high:+.1f}]"]
     print(f"| {' | '.join(cells)} |", flush=True)
+
+
+def macro_f1(predictions: Predictions) -> float:
+    """Return the mean of the labels' F1."""
+    return float(point_metrics(predictions.targets, predictions.predicted, predictions.proba)["macro_f1"])
 
 
 def pooled(pairs: Sequence[Predictions]) -> Predictions:
@@ -299,16 +328,10 @@ def main() -> None:
     """Run the variants named on the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("variants", nargs="+", choices=VARIANTS)
-    parser.add_argument(
-        "--halves", type=int, choices=(1, 2), default=2, help="halves of the stories to judge"
-    )
-    parser.add_argument("--only-swaps", action="store_true", help="leave nobody out")
+    kinds = ("actors", "regions")
+    parser.add_argument("--leave-out", nargs="*", choices=kinds, default=kinds)
     arguments = parser.parse_args()
     corpus = Corpus()
-    mentions = np.bincount(
-        [number for row in np.flatnonzero(corpus.extended) for number in corpus.named[row]]
-    )
-    actors = {title(number): frozenset({number}) for number in np.argsort(-mentions)[:N_ACTORS].tolist()}
     print(
         f"{len(corpus.texts):,} texts, {len(corpus.copies):,} copies, {len(corpus.probes)} sentences to swap"
     )
@@ -317,9 +340,12 @@ def main() -> None:
         study.on_writers()
         if variant == "shipped":
             study.with_shipped()
-        for left_out in () if arguments.only_swaps else (actors, regions()):
-            pairs = [study.leave_out(name, numbers, arguments.halves) for name, numbers in left_out.items()]
-            print_row("pooled", pooled([one for one, _ in pairs]), pooled([two for _, two in pairs]), None)
+        for kind in arguments.leave_out:
+            left_out = corpus.actors if kind == "actors" else corpus.regions
+            columns = zip(
+                *(study.leave_out(name, numbers) for name, numbers in left_out.items()), strict=True
+            )
+            print_row("pooled", "", *(pooled(column) for column in columns))
 
 
 if __name__ == "__main__":
