@@ -1,6 +1,6 @@
 """How much a model leans on the names of actors: leave one actor or region out, and swap states.
 
-python study.py VARIANT [VARIANT ...] [--leave-out actors]
+python study.py VARIANT [VARIANT ...] [--leave-out actors] [--pretrained]
 """
 
 import argparse
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 from names import masked, regions, spans, states, swaps, title, unknown
+from sklearn.base import clone
 
 from geoclf import load_model
 from geoclf.corpus.examples import load_tier
@@ -19,8 +20,9 @@ from geoclf.evaluation.metrics import point_metrics
 from geoclf.evaluation.report import Predictions
 from geoclf.features.counts import NgramCounts
 from geoclf.features.tfidf import TfidfFeatures
+from geoclf.models.nbsvm import NbsvmModel
 from geoclf.models.svm import SvmModel
-from geoclf.protocols import BoolArray, Decision, FloatArray, IntArray
+from geoclf.protocols import BoolArray, Decision, FloatArray, IntArray, Model
 from geoclf.scheme.loading import load_scheme
 from geoclf.texts import normalise
 
@@ -34,9 +36,14 @@ N_SWAPS = 10
 N_RESAMPLES = 1000
 
 
-class Variant(NamedTuple):
-    """A way to keep names from a model; the first of `VARIANTS` is what ships."""
+SVM = SvmModel(C=0.3)
+NBSVM = NbsvmModel(C=1.0, alpha=1.0, beta=0.5)
 
+
+class Variant(NamedTuple):
+    """A model, and what keeps names from it."""
+
+    model: Model
     mask_words: bool = False
     mask_chars: bool = False
     chars: bool = True
@@ -44,11 +51,12 @@ class Variant(NamedTuple):
 
 
 VARIANTS = {
-    "shipped": Variant(),
-    "masked words": Variant(mask_words=True),
-    "masked words, no characters": Variant(mask_words=True, chars=False),
-    "masked words and characters": Variant(mask_words=True, mask_chars=True),
-    "swapped states": Variant(swap=True),
+    "nbsvm": Variant(NBSVM),
+    "svm": Variant(SVM),
+    "svm, masked words": Variant(SVM, mask_words=True),
+    "svm, masked words, no characters": Variant(SVM, mask_words=True, chars=False),
+    "svm, masked words and characters": Variant(SVM, mask_words=True, mask_chars=True),
+    "svm, swapped states": Variant(SVM, swap=True),
 }
 
 
@@ -56,7 +64,7 @@ class Fitted(NamedTuple):
     """Features and model, without thresholds."""
 
     features: TfidfFeatures
-    model: SvmModel
+    model: Model
 
     def scores(self, counts: NgramCounts) -> FloatArray:
         """Return scores, shape (n_texts, n_labels)."""
@@ -179,7 +187,8 @@ class Study:
             targets = np.concatenate([targets, corpus.data.targets[self.sources[copies]]])
         chosen = self.counts.select(rows)
         features = TfidfFeatures(**self.pattern.get_params()).fit(chosen)
-        return Fitted(features, SvmModel(C=0.3).fit(features.transform(chosen), targets, seed=0))
+        model = clone(self.variant.model).fit(features.transform(chosen), targets, seed=0)
+        return Fitted(features, model)
 
     def on_writers(self) -> None:
         """Judge each writer's sentences by a model without theirs; fit the decision; swap the probes."""
@@ -205,13 +214,6 @@ class Study:
         rows = np.array([probe.row for probe in corpus.probes])[home >= 0]
         after = self.decision.proba(changed.reshape(-1, len(corpus.data.labels))).reshape(changed.shape)
         print_swaps(self.decision, self.decision.proba(scores[rows]), after[home >= 0])
-
-    def with_shipped(self) -> None:
-        """Swap the probes for the model that ships, which was trained on the unchanged texts."""
-        model = load_model()
-        before = model.predict_proba([self.corpus.texts[probe.row] for probe in self.corpus.probes])
-        after = model.predict_proba([text for probe in self.corpus.probes for text in probe.changed])
-        print_swaps(model.decision_, before, after.reshape(len(before), N_SWAPS, -1))
 
     def leave_out(self, name: str, numbers: frozenset[int]) -> tuple[Predictions, ...]:
         """Judge the sentences that name these actors: with knowledge of them, without, with names unread."""
@@ -274,6 +276,14 @@ def shortened(groups: StrArray, train: BoolArray, rest: StrArray, size: int) -> 
     return train & ~np.isin(groups, rest[:n_stories])
 
 
+def swap_for_pretrained(corpus: Corpus) -> None:
+    """Swap the probes for the model that ships, which was trained on the unchanged texts."""
+    model = load_model()
+    before = model.predict_proba([corpus.texts[probe.row] for probe in corpus.probes])
+    after = model.predict_proba([text for probe in corpus.probes for text in probe.changed])
+    print_swaps(model.decision_, before, after.reshape(len(before), N_SWAPS, -1))
+
+
 def print_swaps(decision: Decision, before: FloatArray, after: FloatArray) -> None:
     """Print how often labels change between `before`, (n, n_labels), and `after`, (n, N_SWAPS, n_labels)."""
     labels = decision.predict(before)
@@ -330,16 +340,17 @@ def main() -> None:
     parser.add_argument("variants", nargs="+", choices=VARIANTS)
     kinds = ("actors", "regions")
     parser.add_argument("--leave-out", nargs="*", choices=kinds, default=kinds)
+    parser.add_argument("--pretrained", action="store_true", help="swap states for the model that ships, too")
     arguments = parser.parse_args()
     corpus = Corpus()
     print(
         f"{len(corpus.texts):,} texts, {len(corpus.copies):,} copies, {len(corpus.probes)} sentences to swap"
     )
+    if arguments.pretrained:
+        swap_for_pretrained(corpus)
     for variant in arguments.variants:
         study = Study(corpus, variant)
         study.on_writers()
-        if variant == "shipped":
-            study.with_shipped()
         for kind in arguments.leave_out:
             left_out = corpus.actors if kind == "actors" else corpus.regions
             columns = zip(
