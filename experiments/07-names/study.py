@@ -304,18 +304,20 @@ def print_swaps(decision: Decision, before: FloatArray, after: FloatArray) -> No
 
 
 def print_row(name: str, n_train: str, known: Predictions, without: Predictions, unread: Predictions) -> None:
-    """Print a row of the table: macro-F1 of each, and how far it falls from the first, with its interval."""
-    cells = [name, f"{len(known.ids):,}", n_train, f"{macro_f1(known):.3f}"]
+    """Print a row of the table: macro-F1, how far it falls with its interval, and macro average precision."""
+    cells = [name, f"{len(known.ids):,}", n_train, macro("f1", known)]
     for other in (without, unread):
         paired = compare(known, other, metric="macro_f1", n_resamples=N_RESAMPLES, seed=0)
         low, middle, high = (100 * value for value in (paired.low, paired.difference, paired.high))
-        cells += [f"{macro_f1(other):.3f}", f"{middle:+.1f} [{low:+.1f}, {high:+.1f}]"]
+        cells += [macro("f1", other), f"{middle:+.1f} [{low:+.1f}, {high:+.1f}]"]
+    cells += [macro("average_precision", one) for one in (known, without, unread)]
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def macro_f1(predictions: Predictions) -> float:
-    """Return the mean of the labels' F1."""
-    return float(point_metrics(predictions.targets, predictions.predicted, predictions.proba)["macro_f1"])
+def macro(metric: str, predictions: Predictions) -> str:
+    """Return the mean over labels of a metric, as text."""
+    found = point_metrics(predictions.targets, predictions.predicted, predictions.proba)
+    return f"{float(found[f'macro_{metric}']):.3f}"
 
 
 def pooled(pairs: Sequence[Predictions]) -> Predictions:
