@@ -66,8 +66,8 @@ class FastTextModel(Configurable):
     Notes
     -----
     Training runs with one thread, and in a process of its own: with one thread, fastText takes nine tenths of
-    its vectors as it finds them in memory. There, with glibc (Linux), the memory is all zeros, so that the same
-    texts, parameters and seed give the same model; elsewhere models may differ a little.
+    its vectors as it finds them in memory. There, with glibc (Linux), the memory is all zeros, so that the
+    same texts, parameters and seed give the same model; elsewhere models may differ a little.
 
     References
     ----------
