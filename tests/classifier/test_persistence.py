@@ -190,7 +190,7 @@ def not_json(folder: Path) -> None:
     [
         (truncate_weights, r"weights\.safetensors: damaged or truncated; expected SHA-256"),
         (flip_a_byte, r"weights\.safetensors: damaged or truncated"),
-        (newer, r"model format 3, this geoclf .* reads 1 and 2; install the geoclf that wrote it"),
+        (newer, r"model format 3, this geoclf .* reads 2; install the geoclf that wrote it"),
         (foreign, r"not the manifest of a geoclf model"),
         (edited_by_hand, r"damaged or edited, its checksum does not match"),
         (with_code_from_elsewhere, r"asks for 'os:system'; only parts of geoclf itself are loaded"),

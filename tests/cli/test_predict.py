@@ -119,7 +119,8 @@ MISTAKES = [
     (["{texts}", "--aim", "f3"], "aim: expected one of 'f0.5', 'f1', 'f2', 'recall', 'precision', got 'f3'"),
     (["{texts}", "--aim", "recall"], "at_least: aim 'recall' needs a number in (0, 1)"),
     (["{texts}", "--threshold", "treaties=0.5"], "unknown label 'treaties'; did you mean 'treaty'?"),
-    (["{texts}", "--miss", "5"], "miss: expected a number in (0, 1), got 5.0"),
+    (["{texts}", "--miss", "0.5"], "--miss and --false-alarm set what --abstain leaves"),
+    (["{texts}", "--abstain", "--miss", "5"], "miss: expected a number in (0, 1), got 5.0"),
     (["{texts}", "--model", "{tmp}"], "not a saved geoclf model"),
 ]
 

@@ -41,10 +41,10 @@ def test_a_long_curve_keeps_its_ends_and_even_steps_of_recall() -> None:
 
 
 def test_a_constant_probability_has_one_threshold() -> None:
-    for proba, recall in ((0.3, 0.0), (0.5, 1.0), (0.8, 1.0)):
+    for proba, precision, recall in ((0.3, 0.0, 0.0), (0.5, 0.5, 1.0), (0.8, 0.8, 1.0)):
         curve = constant_curve(proba)
         assert set(curve.threshold) == {0.5}
-        assert (curve.precision[0], curve.recall[-1]) == (proba, recall)
+        assert (curve.precision[0], curve.recall[-1]) == (precision, recall)
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=50), st.integers(2, 20))

@@ -82,7 +82,7 @@ def test_every_format_into_every_other(
     assert counts == Counts(5, {"sanctions": 2, "treaty": 2})
 
 
-@pytest.mark.parametrize("output", ["jsonl", "csv", "parquet", "txt"])
+@pytest.mark.parametrize("output", ["jsonl", "csv", "parquet"])
 def test_a_column_of_what_a_person_should_decide(
     output: str, tmp_path: Path, label: Label, asking: Labeller
 ) -> None:
@@ -90,9 +90,7 @@ def test_a_column_of_what_a_person_should_decide(
     path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
     counts = label(path, found, classifier=asking, abstain=True, prefix="mi_", probabilities=False)
     assert counts == Counts(5, {"sanctions": 2, "treaty": 2}, review=2)
-    if output == "txt":
-        assert found.read_text(encoding="utf-8").splitlines() == [";".join(names) for names in LABELS]
-    elif output == "csv":
+    if output == "csv":
         rows = list(csv.DictReader(io.StringIO(found.read_text(encoding="utf-8"), newline="")))
         assert list(rows[0]) == ["text", "mi_labels", "mi_review"]
         assert [row["mi_review"] for row in rows] == ["", "treaty", "treaty", "", ""]
@@ -101,6 +99,17 @@ def test_a_column_of_what_a_person_should_decide(
         assert list(rows[0]) == ["text", "mi_labels", "mi_review"]
         assert [row["mi_labels"] for row in rows] == LABELS
         assert [row["mi_review"] for row in rows] == [[], ["treaty"], ["treaty"], [], []]
+
+
+def test_plain_text_has_no_room_for_it(tmp_path: Path, label: Label, asking: Labeller) -> None:
+    (tmp_path / "a.txt").write_text("Sanciones\n", encoding="utf-8")
+    with pytest.raises(ParameterError, match=r"--abstain: .*out\.txt: plain text holds labels alone; write"):
+        label(tmp_path / "a.txt", tmp_path / "out.txt", classifier=asking, abstain=True)
+
+
+def test_a_level_that_there_is_not(tmp_path: Path, label: Label) -> None:
+    with pytest.raises(ParameterError, match="level: expected one of sentence, article, got 'paragraph'"):
+        label(tmp_path / "a.txt", tmp_path / "out.csv", level="paragraph")
 
 
 def test_a_model_that_cannot_abstain_says_so(tmp_path: Path, label: Label) -> None:

@@ -4,6 +4,8 @@ from typing import Any
 
 import click
 
+from geoclf.errors import ParameterError
+
 __all__ = ["command"]
 
 _FORMATS = click.Choice(["jsonl", "csv", "tsv", "parquet", "txt"])
