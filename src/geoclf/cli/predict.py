@@ -102,9 +102,7 @@ def command(
     from geoclf.prediction.job import Job
 
     if (miss, false_alarm) != (None, None) and not settings["abstain"]:
-        raise click.UsageError(
-            "--miss and --false-alarm set what --abstain leaves to a person; add --abstain"
-        )
+        raise ParameterError("--miss and --false-alarm set what --abstain leaves to a person; add --abstain")
     job = Job(**settings)
     classifier = adjust(load_model(model), aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
     if job.level == "article" and not classifier.article_.calibrated_:
