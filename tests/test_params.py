@@ -5,7 +5,7 @@ import pytest
 from sklearn.base import clone
 
 from geoclf.errors import ParameterError
-from geoclf.params import Configurable
+from geoclf.params import Configurable, check_count, check_fraction
 
 
 class Part(Configurable):
@@ -64,3 +64,19 @@ def test_a_parameter_of_a_part_is_set_by_its_path() -> None:
 def test_plain_parameters_are_json_values() -> None:
     part = Part(rate=np.float64(0.5), names=("a", "b"))
     assert json.dumps(part._plain_params()) == '{"rate": 0.5, "names": ["a", "b"]}'
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.0, True, "1", None])
+def test_whole_numbers(value: object) -> None:
+    check_count("epochs", 1)
+    check_count("epochs", np.int64(1))
+    with pytest.raises(ParameterError, match=r"epochs: expected an integer of at least 1, got"):
+        check_count("epochs", value)
+
+
+@pytest.mark.parametrize("value", [-0.1, 1, True, "0", None, float("nan")])
+def test_fractions(value: object) -> None:
+    check_fraction("warmup", 0)
+    check_fraction("warmup", 0.99)
+    with pytest.raises(ParameterError, match=r"warmup: expected a number in \[0, 1\), got"):
+        check_fraction("warmup", value)

@@ -1,12 +1,15 @@
-"""Constructor arguments as scikit-learn expects them, without importing scikit-learn."""
+"""Constructor arguments as scikit-learn expects them, without importing scikit-learn, and checks of them."""
 
 import inspect
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Self
+
+import numpy as np
 
 from geoclf.errors import ParameterError
 
-__all__ = ["Configurable"]
+__all__ = ["Configurable", "check_count", "check_fraction", "check_positive", "plain_value"]
 
 
 class Configurable:
@@ -53,8 +56,8 @@ class Configurable:
         return f"{type(self).__name__}({arguments})"
 
     def _plain_params(self) -> dict[str, Any]:
-        """Return the constructor's arguments as JSON values: numpy's numbers as Python's, tuples as lists."""
-        return {name: _plain(value) for name, value in self.get_params().items()}
+        """Return the constructor's arguments as JSON values: see `plain_value`."""
+        return {name: plain_value(value) for name, value in self.get_params().items()}
 
     @classmethod
     def _param_names(cls) -> list[str]:
@@ -63,7 +66,48 @@ class Configurable:
         return [name for name in inspect.signature(cls).parameters if name != "self"]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - each parameter has its own type
+def check_positive(name: str, value: object) -> None:
+    """Raise `ParameterError` unless parameter `name` is a finite number above 0.
+
+    Examples
+    --------
+    >>> check_positive("C", 0)
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: C: expected a finite number above 0, got 0
+    """
+    if not isinstance(value, int | float) or not 0 < value < float("inf"):
+        raise ParameterError(f"{name}: expected a finite number above 0, got {value!r}")
+
+
+def check_count(name: str, value: object) -> None:
+    """Raise `ParameterError` unless parameter `name` is an integer of at least 1.
+
+    Examples
+    --------
+    >>> check_count("max_iter", 0)
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: max_iter: expected an integer of at least 1, got 0
+    """
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
+        raise ParameterError(f"{name}: expected an integer of at least 1, got {value!r}")
+
+
+def check_fraction(name: str, value: object) -> None:
+    """Raise `ParameterError` unless `value` is a number in [0, 1)."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1:
+        raise ParameterError(f"{name}: expected a number in [0, 1), got {value!r}")
+
+
+def plain_value(value: Any) -> Any:  # noqa: ANN401 - each parameter has its own type
+    """Return an argument as a JSON value: numpy's numbers as Python's, tuples as lists, paths as strings.
+
+    Examples
+    --------
+    >>> plain_value((np.int64(1), 2)), plain_value(Path("models/beto"))
+    ([1, 2], 'models/beto')
+    """
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
+    if isinstance(value, Path):
+        return value.as_posix()
     return value.item() if hasattr(value, "item") else value

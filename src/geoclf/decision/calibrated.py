@@ -11,7 +11,7 @@ from geoclf.decision.curve import Curve, constant_curve, expected_curve
 from geoclf.decision.platt import fit_constant, fit_intercept, fit_platt, is_constant
 from geoclf.decision.scores import check_scores, check_scores_and_targets, logit, sigmoid
 from geoclf.errors import ParameterError
-from geoclf.params import Configurable
+from geoclf.params import Configurable, check_count
 from geoclf.protocols import BoolArray, FloatArray, State
 
 __all__ = ["CalibratedDecision"]
@@ -320,11 +320,7 @@ class CalibratedDecision(Configurable):
         check_aim(self.aim, self.at_least)
         check_level("miss", self.miss)
         check_level("false_alarm", self.false_alarm)
-        whole = isinstance(self.min_positives, int | np.integer) and not isinstance(self.min_positives, bool)
-        if not whole or self.min_positives < 1:
-            raise ParameterError(
-                f"min_positives: expected an integer of at least 1, got {self.min_positives!r}"
-            )
+        check_count("min_positives", self.min_positives)
         share: object = self.prevalence
         if share is not None and not (isinstance(share, int | float) and 0 < share < 1):
             raise ParameterError(f"prevalence: expected a number in (0, 1) or None, got {share!r}")

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from geoclf.encoders.parameters import check_fraction, check_whole
 from geoclf.extras import import_extra
 from geoclf.files import atomic_writer
+from geoclf.params import check_count, check_fraction
 from geoclf.protocols import IntArray
 
 __all__ = ["FineTuning", "seeded"]
@@ -57,7 +57,7 @@ class FineTuning:
     def check(self) -> None:
         """Raise `ParameterError` if a value is out of range."""
         for name in ("epochs", "batch_size", "checkpoint_steps"):
-            check_whole(name, getattr(self, name))
+            check_count(name, getattr(self, name))
         for name in ("learning_rate", "weight_decay", "warmup"):
             check_fraction(name, getattr(self, name))
 

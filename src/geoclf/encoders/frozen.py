@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geoclf.encoders.cache import VectorCache, open_cache
-from geoclf.encoders.parameters import check_whole
 from geoclf.encoders.snapshot import check_name, find_snapshot
 from geoclf.errors import ParameterError
 from geoclf.extras import check_extra
-from geoclf.params import Configurable
+from geoclf.params import Configurable, check_count
 from geoclf.protocols import FloatArray
 
 __all__ = ["FrozenEncoder"]
@@ -99,7 +98,7 @@ class FrozenEncoder(Configurable):
     def _check_params(self) -> None:
         check_name(self.encoder, self.revision)
         if self.max_length is not None:
-            check_whole("max_length", self.max_length)
+            check_count("max_length", self.max_length)
         if not isinstance(self.cache, bool):
             raise ParameterError(f"cache: expected True or False, got {self.cache!r}")
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from geoclf.hashing import sha256_of_json
 from geoclf.texts import fold
 
-__all__ = ["ACTOR_CLASSES", "Actor", "Mention", "actors", "actors_hash", "find_actors"]
+__all__ = ["ACTOR_CLASSES", "Actor", "Mention", "actors", "actors_hash", "find_actors", "name_words"]
 
 _FILE = Path(__file__).with_name("actors.tsv")
 _NONE = "none"
@@ -59,7 +59,7 @@ def actors() -> dict[tuple[str, ...], Actor]:
         for form in forms.split(","):
             actor = Actor(actor_class, number, form.endswith("!"))
             for inflected in _inflected(fold(form.strip().rstrip("!"), strip_accents=True)):
-                found[_words(inflected)] = actor
+                found[name_words(inflected)] = actor
     return found
 
 
@@ -119,7 +119,14 @@ def _longest_names() -> dict[str, int]:
     return longest
 
 
-def _words(form: str) -> tuple[str, ...]:
+def name_words(form: str) -> tuple[str, ...]:
+    """Return the words of a folded form: what parts them is no letter or digit.
+
+    Examples
+    --------
+    >>> name_words("bosnia-herzegovina")
+    ('bosnia', 'herzegovina')
+    """
     return tuple("".join(c if c.isalnum() else " " for c in form).split())
 
 

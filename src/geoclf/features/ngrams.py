@@ -1,14 +1,14 @@
 """Cutting a text into word n-grams and character n-grams, each with its place in the text."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from geoclf.texts import fold
 
-__all__ = ["CHARS", "WORDS", "Analyzer", "Family", "Ngram"]
+__all__ = ["CHARS", "WORDS", "Analyzer", "Family", "Ngram", "join_names", "join_words"]
 
 _WORD = re.compile(r"\w+")
 _NON_BLANK = re.compile(r"\S+")
@@ -39,18 +39,28 @@ class Family:
 
 def _cut_words(text: str, lowest: int, highest: int) -> Iterator[Ngram]:
     """Yield runs of word characters, single letters too ("y", "a"), alone and joined by one blank."""
-    words = [match.span() for match in _WORD.finditer(text)]
-    for n in range(lowest, highest + 1):
-        for i in range(len(words) - n + 1):
-            run = words[i : i + n]
-            yield Ngram(run[0][0], run[-1][1], " ".join(text[start:end] for start, end in run))
+    return join_words(
+        [Ngram(*match.span(), match.group()) for match in _WORD.finditer(text)], lowest, highest
+    )
 
 
 def _name_words(text: str, lowest: int, highest: int) -> Iterator[str]:
-    words = _WORD.findall(text)
+    return join_names(_WORD.findall(text), lowest, highest)
+
+
+def join_words(words: Sequence[Ngram], lowest: int, highest: int) -> Iterator[Ngram]:
+    """Yield each run of `lowest` to `highest` neighbouring words, their names joined by one blank."""
     for n in range(lowest, highest + 1):
         for i in range(len(words) - n + 1):
-            yield " ".join(words[i : i + n])
+            run = words[i : i + n]
+            yield Ngram(run[0].start, run[-1].end, " ".join(word.name for word in run))
+
+
+def join_names(names: Sequence[str], lowest: int, highest: int) -> Iterator[str]:
+    """Yield the names of what `join_words` yields, in the same order, in less time."""
+    for n in range(lowest, highest + 1):
+        for i in range(len(names) - n + 1):
+            yield " ".join(names[i : i + n])
 
 
 def _cut_chars(text: str, lowest: int, highest: int) -> Iterator[Ngram]:

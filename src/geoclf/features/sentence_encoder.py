@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geoclf.encoders.loading import load_sentence_encoder
-from geoclf.encoders.parameters import check_whole
 from geoclf.features.embedding import EmbeddingFeatures
+from geoclf.params import check_count
 
 __all__ = ["SentenceEncoder"]
 
@@ -92,4 +92,4 @@ class SentenceEncoder(EmbeddingFeatures):
 
     def _check_params(self) -> None:
         super()._check_params()
-        check_whole("batch_size", self.batch_size)
+        check_count("batch_size", self.batch_size)

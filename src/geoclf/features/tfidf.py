@@ -13,7 +13,7 @@ from geoclf.features.counts import NgramCounts, count_ngrams
 from geoclf.features.ngrams import CHARS, WORDS, Analyzer
 from geoclf.features.pairs import PairAnalyzer, word_lists_hash
 from geoclf.features.words import STEMMERS, WordAnalyzer
-from geoclf.params import Configurable
+from geoclf.params import Configurable, check_count
 from geoclf.protocols import FloatArray, IntArray, State
 
 __all__ = ["TfidfFeatures"]
@@ -279,7 +279,7 @@ class TfidfFeatures(Configurable):
             _check(name, getattr(self, name), "True or False", isinstance(getattr(self, name), bool))
         _check("norm", self.norm, "'l2' or None", self.norm in ("l2", None))
         _check("stem", self.stem, "'snowball' or None", self.stem in (*STEMMERS, None))
-        _check("min_df", self.min_df, "an integer of at least 1", _is_count(self.min_df))
+        check_count("min_df", self.min_df)
         limited = self.max_features is None or _is_count(self.max_features)
         _check("max_features", self.max_features, "None or an integer of at least 1", limited)
         paired = self.word_pairs is None or _is_count(self.word_pairs)

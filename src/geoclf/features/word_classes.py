@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from geoclf.features.actors import name_words
 from geoclf.hashing import sha256_of_json
 from geoclf.texts import fold
 
@@ -108,6 +109,5 @@ def _dictionary() -> _Dictionary:
             if form.endswith("*"):
                 beginnings[folded] = word_class
             else:
-                words = tuple("".join(c if c.isalnum() else " " for c in folded).split())
-                forms[words] = _Form(word_class, form.endswith("!"))
+                forms[name_words(folded)] = _Form(word_class, form.endswith("!"))
     return _Dictionary(forms, beginnings, max(map(len, forms)))

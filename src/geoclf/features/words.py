@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from geoclf.features.actors import find_actors
-from geoclf.features.ngrams import Ngram
+from geoclf.features.ngrams import Ngram, join_names, join_words
 from geoclf.texts import fold
 
 __all__ = ["STEMMERS", "WordAnalyzer"]
@@ -51,19 +51,11 @@ class WordAnalyzer:
 
     def ngrams(self, text: str) -> list[Ngram]:
         """Return the n-grams of `text`; their offsets are valid in `text` itself."""
-        words = self._words(text)
-        return [
-            Ngram(words[i].start, words[i + n - 1].end, " ".join(word.name for word in words[i : i + n]))
-            for n in range(self.lowest, self.highest + 1)
-            for i in range(len(words) - n + 1)
-        ]
+        return list(join_words(self._words(text), self.lowest, self.highest))
 
     def __call__(self, text: str) -> Iterator[str]:
         """Yield the names of the n-grams of `text`, one at a time."""
-        names = [word.name for word in self._words(text)]
-        for n in range(self.lowest, self.highest + 1):
-            for i in range(len(names) - n + 1):
-                yield " ".join(names[i : i + n])
+        return join_names([word.name for word in self._words(text)], self.lowest, self.highest)
 
     def _words(self, text: str) -> list[Ngram]:
         """Return what each word or name of an actor goes by, in order."""

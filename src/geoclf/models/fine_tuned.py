@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from geoclf.encoders.archive import pack_folder, unpack_folder
 from geoclf.encoders.finetuning import FineTuning
-from geoclf.encoders.parameters import check_whole, portable
+from geoclf.encoders.parameters import portable
 from geoclf.encoders.snapshot import Snapshot, check_name
 from geoclf.errors import ParameterError
 from geoclf.hashing import sha256_of_json, sha256_of_texts
 from geoclf.models.text_rows import check_text_rows
-from geoclf.params import Configurable
+from geoclf.models.training import check_class_weight
+from geoclf.params import Configurable, check_count
 from geoclf.protocols import BoolArray, State
 
 __all__ = ["FineTunedModel"]
@@ -106,9 +107,8 @@ class FineTunedModel(Configurable):
 
     def _check_params(self) -> None:
         check_name(self.encoder, self.revision)
-        check_whole("max_length", self.max_length)
-        if self.class_weight not in ("balanced", None):
-            raise ParameterError(f"class_weight: expected 'balanced' or None, got {self.class_weight!r}")
+        check_count("max_length", self.max_length)
+        check_class_weight(self.class_weight)
         self._training(seed=0).check()
 
     def _check_fitted(self) -> None:

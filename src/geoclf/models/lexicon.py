@@ -9,8 +9,8 @@ import numpy as np
 from geoclf.errors import ParameterError
 from geoclf.lexicon.lexicon import Lexicon
 from geoclf.models.text_rows import check_text_rows
-from geoclf.models.training import check_positive, check_targets
-from geoclf.params import Configurable
+from geoclf.models.training import check_targets
+from geoclf.params import Configurable, check_positive
 from geoclf.protocols import BoolArray, FloatArray, Occurrence, State
 from geoclf.texts import fold
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from geoclf.errors import ParameterError
 from geoclf.models.linear import LinearModel
-from geoclf.models.training import check_positive
+from geoclf.params import check_positive
 from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["NaiveBayesModel"]

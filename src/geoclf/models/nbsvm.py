@@ -6,7 +6,7 @@ import numpy as np
 
 from geoclf.errors import ParameterError
 from geoclf.models.regularised import RegularisedModel
-from geoclf.models.training import check_positive
+from geoclf.params import check_positive
 from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["NbsvmModel", "log_count_ratios"]

@@ -3,9 +3,9 @@
 import warnings
 from typing import Any
 
-from geoclf.errors import ParameterError
 from geoclf.models.linear import LinearModel
-from geoclf.models.training import check_count, check_positive
+from geoclf.models.training import check_class_weight
+from geoclf.params import check_count, check_positive
 from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = ["RegularisedModel"]
@@ -50,6 +50,5 @@ class RegularisedModel(LinearModel):
 
     def _check_params(self) -> None:
         check_positive("C", self.C)
-        if self.class_weight not in ("balanced", None):
-            raise ParameterError(f"class_weight: expected 'balanced' or None, got {self.class_weight!r}")
+        check_class_weight(self.class_weight)
         check_count("max_iter", self.max_iter)

@@ -9,12 +9,12 @@ import numpy as np
 
 from geoclf.encoders.finetuning import seeded
 from geoclf.encoders.loading import load_sentence_encoder, quiet_loading
-from geoclf.encoders.parameters import check_whole
 from geoclf.encoders.snapshot import find_snapshot
 from geoclf.extras import check_extra, import_extra
 from geoclf.models.fine_tuned import FineTunedModel
 from geoclf.models.logistic import LogisticModel
 from geoclf.models.training import check_targets
+from geoclf.params import check_count
 from geoclf.protocols import BoolArray, FloatArray, IntArray, State
 
 __all__ = ["SetfitModel", "draw_pairs"]
@@ -175,7 +175,7 @@ class SetfitModel(FineTunedModel):
 
     def _check_params(self) -> None:
         super()._check_params()
-        check_whole("pairs", self.pairs)
+        check_count("pairs", self.pairs)
 
 
 def draw_pairs(targets: BoolArray, pairs: int, *, seed: int) -> tuple[IntArray, IntArray, FloatArray]:

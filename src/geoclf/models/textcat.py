@@ -8,8 +8,8 @@ import numpy as np
 from geoclf.errors import ParameterError
 from geoclf.extras import import_extra
 from geoclf.models.text_rows import check_text_rows
-from geoclf.models.training import check_count, check_positive, check_targets
-from geoclf.params import Configurable
+from geoclf.models.training import check_targets
+from geoclf.params import Configurable, check_count, check_positive
 from geoclf.protocols import BoolArray, FloatArray, State
 from geoclf.texts import fold
 

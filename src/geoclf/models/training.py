@@ -1,4 +1,4 @@
-"""What the models share in training: checked parameters and targets, and the prior of a label."""
+"""What the models share in training: checked targets and weights of texts, and the prior of a label."""
 
 from typing import Any
 
@@ -8,38 +8,17 @@ from geoclf.errors import ParameterError
 from geoclf.protocols import BoolArray, FloatArray
 
 __all__ = [
-    "check_count",
-    "check_positive",
+    "check_class_weight",
     "check_targets",
     "count_rows",
     "prior_logits",
 ]
 
 
-def check_positive(name: str, value: object) -> None:
-    """Raise `ParameterError` unless parameter `name` is a finite number above 0.
-
-    Examples
-    --------
-    >>> check_positive("C", 0)
-    Traceback (most recent call last):
-    geoclf.errors.ParameterError: C: expected a finite number above 0, got 0
-    """
-    if not isinstance(value, int | float) or not 0 < value < float("inf"):
-        raise ParameterError(f"{name}: expected a finite number above 0, got {value!r}")
-
-
-def check_count(name: str, value: object) -> None:
-    """Raise `ParameterError` unless parameter `name` is an integer of at least 1.
-
-    Examples
-    --------
-    >>> check_count("max_iter", 0)
-    Traceback (most recent call last):
-    geoclf.errors.ParameterError: max_iter: expected an integer of at least 1, got 0
-    """
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
-        raise ParameterError(f"{name}: expected an integer of at least 1, got {value!r}")
+def check_class_weight(value: object) -> None:
+    """Raise `ParameterError` unless the parameter class_weight is "balanced" or None."""
+    if value not in ("balanced", None):
+        raise ParameterError(f"class_weight: expected 'balanced' or None, got {value!r}")
 
 
 def count_rows(rows: Any) -> int:  # noqa: ANN401 - a sparse matrix has a shape, a list of texts a length

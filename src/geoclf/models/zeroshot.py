@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from geoclf.encoders.frozen import FrozenEncoder
 from geoclf.encoders.loading import load_classifier
-from geoclf.encoders.parameters import check_whole, portable
+from geoclf.encoders.parameters import portable
 from geoclf.errors import EncoderError, ParameterError
 from geoclf.extras import import_extra
 from geoclf.models.hypotheses import read_hypotheses
 from geoclf.models.text_rows import check_text_rows
 from geoclf.models.training import check_targets
+from geoclf.params import check_count
 from geoclf.protocols import BoolArray, FloatArray, State
 
 __all__ = ["ZeroshotModel"]
@@ -198,4 +199,4 @@ class ZeroshotModel(FrozenEncoder):
 
     def _check_params(self) -> None:
         super()._check_params()
-        check_whole("batch_size", self.batch_size)
+        check_count("batch_size", self.batch_size)

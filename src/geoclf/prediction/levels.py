@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from geoclf.classifier.adjusting import adjustable
-from geoclf.classifier.article import ArticleResult
+from geoclf.classifier.article import ArticleResult, label_names
 from geoclf.classifier.labeller import Labeller
 from geoclf.prediction.batch import Kind
 from geoclf.protocols import BoolArray, FloatArray
@@ -78,7 +78,7 @@ class SentenceLevel:
         predicted = self._classifier.decision_.predict(proba)
         nested = {}
         if self._explain:
-            names = (_names(self._classifier.labels, row) for row in predicted)
+            names = (label_names(self._classifier.labels, row) for row in predicted)
             explained = (_explain(self._classifier, *row) for row in zip(texts, names, strict=True))
             nested["explanation"] = [list(records) for records in explained]
         review = adjustable(self._classifier.decision_).review(proba) if self._abstain else None
@@ -154,10 +154,6 @@ class ArticleLevel:
 
 LEVELS: dict[str, Callable[..., Level]] = {"sentence": SentenceLevel, "article": ArticleLevel}
 """By what users call them."""
-
-
-def _names(labels: Sequence[str], row: BoolArray) -> list[str]:
-    return [label for label, applies in zip(labels, row.tolist(), strict=True) if applies]
 
 
 def _explain(
