@@ -11,7 +11,7 @@ from geoclf.classifier.estimator import GeoClassifier
 from geoclf.classifier.labeller import training_hash
 from geoclf.corpus.examples import load_tier
 from geoclf.errors import ModelFileError
-from geoclf.features.tfidf import TfidfFeatures
+from geoclf.features.hashed.features import HashedNgrams
 from geoclf.models.nbsvm import NbsvmModel
 from geoclf.resources import resource_dir
 from geoclf.scheme.schema import Scheme
@@ -33,11 +33,11 @@ def test_shipped_model_is_what_its_data_make(scheme: Scheme) -> None:
     assert shipped.origin_.data_hash == training_hash(everything.texts, everything.targets)
     assert shipped.origin_.scheme_hash == scheme.hash
     texts = [normalise(text) for text in everything.texts]
-    changes = config("experiment", "shipped")["features"]
-    features = TfidfFeatures(**{**config("features", "tfidf_pairs"), **changes})
+    changes = config("experiment", "shipped")["model"]
+    features = HashedNgrams(**config("features", "hashed"))
     analysed = features.analyse(texts)
     rows = features.fit(analysed).transform(analysed)
-    model = NbsvmModel(**config("model", "nbsvm")).fit(rows, everything.targets, seed=0)
+    model = NbsvmModel(**{**config("model", "nbsvm"), **changes}).fit(rows, everything.targets, seed=0)
     scores = model.scores(rows[:500])
     assert np.allclose(shipped.decision_function(everything.texts[:500]), scores, rtol=0, atol=1e-6)
 

@@ -21,6 +21,8 @@ __all__ = [
     "LabelScheme",
     "Model",
     "Occurrence",
+    "ReducibleFeatures",
+    "SparseModel",
     "Splitter",
     "State",
 ]
@@ -120,6 +122,25 @@ class Model(Component, Protocol):
 
     def scores(self, rows: Any) -> FloatArray:  # noqa: ANN401
         """Return finite scores, shape (n_texts, n_labels), float64."""
+
+
+@runtime_checkable
+class ReducibleFeatures(Features, Protocol):
+    """Features that can forget columns, so that a model that does not use them is smaller."""
+
+    def keep_columns(self, columns: IntArray) -> None:
+        """Forget all columns but these, ascending."""
+
+
+@runtime_checkable
+class SparseModel(Model, Protocol):
+    """A model that may not use every column of its rows."""
+
+    def used_columns(self) -> IntArray:
+        """Return the columns that can change a score, ascending."""
+
+    def keep_columns(self, columns: IntArray) -> None:
+        """Forget all columns but these; rows have lost the others."""
 
 
 @runtime_checkable

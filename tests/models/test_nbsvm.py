@@ -73,3 +73,29 @@ def test_too_few_iterations_give_a_warning_where_fit_was_called() -> None:
 def test_bad_parameters_are_named_in_fit(params: dict[str, Any], message: str) -> None:
     with pytest.raises(ParameterError, match=message):
         NbsvmModel(**params).fit(ROWS, TARGETS, seed=0)
+
+
+def test_only_the_features_that_move_scores_most_are_kept() -> None:
+    rows, targets = np.eye(6)[[0, 0, 1, 2, 3, 4, 5, 5]], np.array([[i < 3] for i in range(8)])
+    whole = NbsvmModel().fit(rows, targets, seed=0)
+    model = NbsvmModel(max_features=2).fit(rows, targets, seed=0)
+    moves = np.abs(whole.coef_[:, 0]) * np.sqrt((rows != 0).sum(axis=0))
+    assert sorted(model.used_columns().tolist()) == sorted(np.argsort(-moves, kind="stable")[:2].tolist())
+    scores = model.scores(rows)
+    model.keep_columns(model.used_columns())
+    assert len(model.coef_) == 2
+    assert scores.shape == (8, 1)
+    with pytest.raises(ParameterError, match="max_features: expected an integer of at least 1, got 0"):
+        NbsvmModel(max_features=0).fit(rows, targets, seed=0)
+
+
+def test_rounded_coefficients_are_whole_steps_and_survive_saving() -> None:
+    model = NbsvmModel(rounded=True).fit(ROWS, TARGETS, seed=0)
+    steps = model.coef_ / model.steps_
+    np.testing.assert_allclose(steps, np.rint(steps), atol=1e-9)
+    assert np.abs(steps).max(axis=0).round().tolist() == [2**15 - 1, 2**15 - 1, 0]
+    whole = NbsvmModel().fit(ROWS, TARGETS, seed=0)
+    np.testing.assert_allclose(model.coef_, whole.coef_, atol=model.steps_.max())
+    state = model.state()
+    assert state.arrays["coef"].dtype == np.int16
+    assert (NbsvmModel.from_state(state).scores(ROWS) == model.scores(ROWS)).all()

@@ -17,7 +17,17 @@ from geoclf.errors import ParameterError
 from geoclf.features.analysis import analyse, select
 from geoclf.features.tfidf import TfidfFeatures
 from geoclf.models.logistic import LogisticModel
-from geoclf.protocols import Analysed, BoolArray, Decision, Features, FloatArray, IntArray, Model
+from geoclf.protocols import (
+    Analysed,
+    BoolArray,
+    Decision,
+    Features,
+    FloatArray,
+    IntArray,
+    Model,
+    ReducibleFeatures,
+    SparseModel,
+)
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.schema import Scheme
 from geoclf.texts import check_texts, normalise
@@ -171,7 +181,12 @@ class GeoClassifier(Labeller, ClassifierMixin, BaseEstimator):
         if model.get_params().get("labels", ()) is None:
             # A model that knows labels by name, such as the lexicon, must follow the scheme's order.
             model = model.set_params(labels=list(scheme.labels))
-        return features, model.fit(features.transform(texts), targets, seed=self.seed)
+        model = model.fit(features.transform(texts), targets, seed=self.seed)
+        if isinstance(model, SparseModel) and isinstance(features, ReducibleFeatures):
+            used = model.used_columns()
+            features.keep_columns(used)
+            model.keep_columns(used)
+        return features, model
 
 
 def _as_targets(labels: Any, scheme: Scheme, n_texts: int) -> BoolArray:  # noqa: ANN401

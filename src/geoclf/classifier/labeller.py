@@ -3,8 +3,7 @@
 Importing this module loads numpy and nothing heavier; training lives in `geoclf.classifier.estimator`.
 """
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from geoclf.classifier.adjusting import adjustable, replace_thresholds, warn_unreached
 from geoclf.classifier.article import ArticleResult, article_result, label_names
 from geoclf.classifier.explanation import Explanation, contributions
+from geoclf.classifier.scoring import Scorer, make_scorer
 from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ParameterError, TextError
 from geoclf.hashing import sha256_of_json
@@ -28,10 +28,6 @@ __all__ = ["REVIEW", "Labeller", "Origin", "training_hash"]
 
 REVIEW = -1
 """What `Labeller.predict(..., abstain=True)` says where a person should decide."""
-
-# Rows scored at a time: bounds memory for any number of texts, large enough not to cost time.
-_BATCH = 4096
-_WORD = re.compile(r"\w")
 
 
 def training_hash(texts: Iterable[str], targets: BoolArray) -> str:
@@ -141,7 +137,7 @@ class Labeller:
     def decision_function(self, texts: Iterable[str]) -> FloatArray:
         """Return raw scores before calibration (logits), shape (n_texts, n_labels), float64."""
         self._check_fitted()
-        return self._scores([normalise(text) for text in check_texts(texts)])
+        return self._scorer().scores(check_texts(texts))[0]
 
     def predict_proba(self, texts: Iterable[str]) -> FloatArray:
         """Return calibrated probabilities.
@@ -162,9 +158,9 @@ class Labeller:
             If `texts` is one text, or holds something other than strings.
         """
         self._check_fitted()
-        checked = [normalise(text) for text in check_texts(texts)]
-        proba = self.decision_.proba(self._scores(checked))
-        proba[[_WORD.search(text) is None for text in checked]] = 0.0
+        scores, has_word = self._scorer().scores(check_texts(texts))
+        proba = self.decision_.proba(scores)
+        proba[~has_word] = 0.0
         return proba
 
     @overload
@@ -244,7 +240,7 @@ class Labeller:
             labels=self.labels_,
             intercept=intercept,
             occurrences=occurrences,
-            scores=self._scores([normalised.text])[0],
+            scores=self._scorer().scores([text])[0][0],
             proba=proba[0],
             thresholds=self.decision_.thresholds(),
             predicted=self.decision_.predict(proba)[0],
@@ -389,12 +385,12 @@ class Labeller:
             origin=self.origin_,
         )
 
-    def _scores(self, texts: Sequence[str]) -> FloatArray:
-        scores = np.zeros((len(texts), len(self.labels_)))
-        for start in range(0, len(texts), _BATCH):
-            rows = self.features_.transform(texts[start : start + _BATCH])
-            scores[start : start + _BATCH] = self.model_.scores(rows)
-        return scores
+    def _scorer(self) -> Scorer:
+        # Made when first needed, and again when the parts were replaced by another fit.
+        made: Scorer | None = getattr(self, "_made_scorer", None)
+        if made is None or made.features is not self.features_ or made.model is not self.model_:
+            made = self._made_scorer = make_scorer(self.features_, self.model_)
+        return made
 
     def _nearest(
         self, text: str, n: int, examples: "Iterable[Mapping[str, Any]] | ExampleIndex | None"

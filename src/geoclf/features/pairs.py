@@ -15,12 +15,12 @@ from geoclf.features.word_classes import NO_CLASS, find_word_classes, word_class
 from geoclf.hashing import sha256_of_json
 from geoclf.texts import fold
 
-__all__ = ["PairAnalyzer", "word_lists_hash"]
+__all__ = ["COUNTS", "SHORTEST", "STEM", "PairAnalyzer", "word_lists_hash"]
 
 _WORD = re.compile(r"\w+")
-_SHORTEST = 4  # shorter words are articles, prepositions and the like
-_STEM = 6
-_COUNTS = ("<no actor>", "<one actor>", "<several actors>")
+SHORTEST = 4  # shorter words are articles, prepositions and the like
+STEM = 6
+COUNTS = ("<no actor>", "<one actor>", "<several actors>")
 
 
 class _Token(NamedTuple):
@@ -72,7 +72,7 @@ class PairAnalyzer:
                 for one in first.names:
                     for other in second.names:
                         yield f"{one}&{other}" if one <= other else f"{other}&{one}", (first, second)
-        count = _COUNTS[min(n_actors, len(_COUNTS) - 1)]
+        count = COUNTS[min(n_actors, len(COUNTS) - 1)]
         for token in tokens:
             if not token.is_actor:
                 for name in token.names:
@@ -126,8 +126,8 @@ def _unclassed(words: list[str], spans: list[tuple[int, int]], begin: int, stop:
 
 
 def _counts(word: str) -> bool:
-    return len(word) >= _SHORTEST and not any(character.isdigit() for character in word)
+    return len(word) >= SHORTEST and not any(character.isdigit() for character in word)
 
 
 def _stem(word: str) -> str:
-    return word[:_STEM]
+    return word[:STEM]

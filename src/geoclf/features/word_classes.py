@@ -15,7 +15,15 @@ from geoclf.features.actors import name_words
 from geoclf.hashing import sha256_of_json
 from geoclf.texts import fold
 
-__all__ = ["NO_CLASS", "ClassMention", "find_word_classes", "word_classes_hash"]
+__all__ = [
+    "NO_CLASS",
+    "ClassMention",
+    "Dictionary",
+    "Form",
+    "dictionary",
+    "find_word_classes",
+    "word_classes_hash",
+]
 
 _FILE = Path(__file__).with_name("word_classes.tsv")
 
@@ -31,15 +39,17 @@ class ClassMention(NamedTuple):
     word_class: str
 
 
-class _Form(NamedTuple):
+class Form(NamedTuple):
+    """What a form of the dictionary stands for; `needs_capital` says that it is a common word too."""
+
     word_class: str
     needs_capital: bool
 
 
-class _Dictionary(NamedTuple):
+class Dictionary(NamedTuple):
     """Whole forms by their folded words, beginnings of words, and the length of the longest form."""
 
-    forms: dict[tuple[str, ...], _Form]
+    forms: dict[tuple[str, ...], Form]
     beginnings: dict[str, str]
     longest: int
 
@@ -75,7 +85,7 @@ def find_word_classes(words: Sequence[str], capitals: Sequence[bool]) -> list[Cl
 @lru_cache(maxsize=1)
 def word_classes_hash() -> str:
     """Return the hexadecimal SHA-256 of the dictionary: features that rest on it change with it."""
-    known = _dictionary()
+    known = dictionary()
     return sha256_of_json(
         [
             [[list(words), *form] for words, form in sorted(known.forms.items())],
@@ -85,7 +95,7 @@ def word_classes_hash() -> str:
 
 
 def _phrase(words: Sequence[str], start: int, capital: bool) -> ClassMention | None:
-    known = _dictionary()
+    known = dictionary()
     for length in range(min(known.longest, len(words) - start), 0, -1):
         form = known.forms.get(tuple(words[start : start + length]))
         if form is not None and (capital or not form.needs_capital):
@@ -95,12 +105,13 @@ def _phrase(words: Sequence[str], start: int, capital: bool) -> ClassMention | N
 
 @lru_cache(maxsize=100_000)
 def _class_of_beginning(word: str) -> str | None:
-    beginnings = _dictionary().beginnings
+    beginnings = dictionary().beginnings
     return next((beginnings[word[:n]] for n in range(len(word), 1, -1) if word[:n] in beginnings), None)
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> _Dictionary:
+def dictionary() -> Dictionary:
+    """Return the forms and the beginnings of words that have a class."""
     forms, beginnings = {}, {}
     for line in _FILE.read_text(encoding="utf-8").splitlines():
         word_class, _, listed = line.partition("\t")
@@ -109,5 +120,5 @@ def _dictionary() -> _Dictionary:
             if form.endswith("*"):
                 beginnings[folded] = word_class
             else:
-                forms[name_words(folded)] = _Form(word_class, form.endswith("!"))
-    return _Dictionary(forms, beginnings, max(map(len, forms)))
+                forms[name_words(folded)] = Form(word_class, form.endswith("!"))
+    return Dictionary(forms, beginnings, max(map(len, forms)))

@@ -1,0 +1,183 @@
+"""Fast scores of a linear model on hashed n-grams: no matrix, whole numbers, hundreds of texts at a time.
+
+A text's score is the sum of the weights of its n-grams over the square root of its number of words. The
+weights are whole multiples of a step, so the sum is exact whatever the order, the batch or the thread, and
+the same as a matrix product gives up to the rounding of float64. What depends on a word alone, the sum over
+its characters above all, is worked out when the word is first seen and remembered.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geoclf.features.hashed.facts import Facts, char_ngrams, word_facts
+from geoclf.features.hashed.features import FAMILY_WEIGHTS, HashedNgrams
+from geoclf.features.hashed.hashes import UInt32Array, word_ids, word_names
+from geoclf.features.hashed.pairs import bigrams, find_names, pairs
+from geoclf.features.hashed.phrases import find_tokens
+from geoclf.features.hashed.words import Words, cut_words
+from geoclf.models.linear import LinearModel
+from geoclf.protocols import BoolArray, FloatArray
+
+__all__ = ["HashedScorer"]
+
+# Texts scored at a time, and characters: few enough that what belongs to them stays in the processor's cache.
+_CHUNK = 512
+_CHUNK_CHARS = 1 << 17
+_REMEMBERED = 1 << 17
+_SMALLEST_WEIGHT = FAMILY_WEIGHTS[FAMILY_WEIGHTS > 0].min()
+
+# How many packed sums can be added before one may leave its 32 bits: weights have 17 bits and a sign; a word
+# adds up to 262 character n-grams of 15 bits, and itself.
+_MOST_WEIGHTS = 1 << 14
+_MOST_WORDS = 200
+
+# Packed sums have shape (n, ceil(n_labels / 2)), plain ones (n, n_labels); both int64.
+_Sums = npt.NDArray[np.int64]
+
+
+class HashedScorer:
+    """Scores texts as `model.scores(features.transform(texts))` does.
+
+    Parameters
+    ----------
+    features
+        Fitted.
+    model
+        Fitted on them, with rounded coefficients.
+    """
+
+    def __init__(self, features: HashedNgrams, model: LinearModel) -> None:
+        self.features = features
+        self.model = model
+        self._window = features.window
+        whole = np.rint(model.coef_ / model.steps_).astype(np.int64)
+        whole *= (FAMILY_WEIGHTS[features.ids_ & 3] / _SMALLEST_WEIGHT).astype(np.int64)[:, None]
+        self._weights = _pack(whole)
+        self._steps = model.steps_ * _SMALLEST_WEIGHT
+        self._own = threading.local()
+
+    def __reduce__(self) -> tuple[type["HashedScorer"], tuple[HashedNgrams, LinearModel]]:
+        # What a thread remembers stays behind.
+        return HashedScorer, (self.features, self.model)
+
+    def scores(self, texts: Sequence[str]) -> tuple[FloatArray, BoolArray]:
+        """Return the scores, shape (n_texts, n_labels), and whether each text has a word."""
+        scores = np.empty((len(texts), len(self._steps)))
+        n_words = np.empty(len(texts), dtype=np.int64)
+        for part in _chunks(texts):
+            words = cut_words(list(texts[part]))
+            n_words[part] = np.diff(words.bounds)
+            totals = self._totals(words) * self._steps
+            scores[part] = totals / np.sqrt(np.maximum(n_words[part], 1))[:, None] + self.model.intercept_
+        return scores, n_words > 0
+
+    def _totals(self, words: Words) -> _Sums:
+        """Return the sum of whole weights of each text."""
+        facts, sums = self._memory().look_up(words)
+        totals = self._add_up(sums, words.bounds, _MOST_WORDS)
+        joined = bigrams(word_names(words.keys), words.text_of)
+        totals += self._weigh(joined, words.text_of, len(totals))
+        names = find_names(words, find_tokens(words, facts), self._window.pairs)
+        for ids, text_of in pairs(names, self._window.pairs):
+            totals += self._weigh(ids, text_of, len(totals))
+        return totals
+
+    def _weigh(self, ids: UInt32Array, text_of: npt.NDArray[np.int32], n_texts: int) -> _Sums:
+        """Return the sum of the weights of each text's n-grams; `text_of` ascends."""
+        where, rows = self.features.table_.hits(ids)
+        bounds = np.searchsorted(text_of.take(where), np.arange(n_texts + 1, dtype=np.int32))
+        return self._add_up(self._weights.take(rows, axis=0), bounds, _MOST_WEIGHTS)
+
+    def _add_up(self, packed: _Sums, bounds: npt.NDArray[Any], most: int) -> _Sums:
+        """Return plain sums of stretches of packed ones, of which up to `most` can be added as they are."""
+        n_labels = len(self._steps)
+        if np.diff(bounds).max(initial=0) <= most:
+            return _unpack(_sum_stretches(packed, bounds), n_labels)
+        return _sum_stretches(_unpack(packed, n_labels), bounds)
+
+    def _word_sums(self, words: Words, chosen: npt.NDArray[np.intp]) -> _Sums:
+        """Return the packed sums of some words: of themselves and their characters."""
+        chars = char_ngrams(words, chosen, *self._window.chars)
+        where, rows = self.features.table_.hits(chars.ids)
+        bounds = np.searchsorted(chars.word.take(where), np.arange(len(chosen) + 1))
+        sums = _sum_stretches(self._weights.take(rows, axis=0), bounds)
+        where, rows = self.features.table_.hits(word_ids(words.keys[chosen]))
+        sums[where] += self._weights.take(rows, axis=0)
+        return sums
+
+    def _memory(self) -> "_Memory":
+        if not hasattr(self._own, "memory"):
+            self._own.memory = _Memory(self._word_sums, self._weights.shape[1])
+        memory: _Memory = self._own.memory
+        return memory
+
+
+class _Memory:
+    """Facts and sums of words seen lately, a row each, by the upper bits of the key. For one thread."""
+
+    def __init__(self, word_sums: Callable[[Words, npt.NDArray[np.intp]], _Sums], n_columns: int) -> None:
+        self._word_sums = word_sums
+        self._rows = np.zeros((_REMEMBERED, 2 + n_columns), dtype=np.int64)  # key, facts, sums
+        self._shift = np.uint64(64 - (_REMEMBERED - 1).bit_length())
+
+    def look_up(self, words: Words) -> tuple[Facts, _Sums]:
+        """Return facts and packed sums of all words."""
+        slots = (words.keys >> self._shift).astype(np.intp)
+        rows = self._rows.take(slots, axis=0)
+        keys = words.keys.view(np.int64)
+        missing = (rows[:, 0] != keys).nonzero()[0]
+        if len(missing):
+            _, first, which = np.unique(keys[missing], return_index=True, return_inverse=True)
+            fresh = missing[first]
+            learnt = np.empty((len(fresh), rows.shape[1]), dtype=np.int64)
+            learnt[:, 0] = keys[fresh]
+            learnt[:, 1] = word_facts(words, fresh).packed.view(np.int64)
+            learnt[:, 2:] = self._word_sums(words, fresh)
+            rows[missing] = learnt[which]
+            # Of fresh words that share a slot only one is kept there.
+            self._rows[slots[fresh]] = learnt
+        return Facts(rows[:, 1].astype(np.uint64)), rows[:, 2:]
+
+
+def _chunks(texts: Sequence[str]) -> list[slice]:
+    """Return parts of at most 256 texts and, unless one text alone is longer, of 65,536 characters."""
+    parts, start, n_chars = [], 0, 0
+    for i, text in enumerate(texts):
+        n_chars += len(text)
+        if i > start and (i - start == _CHUNK or n_chars > _CHUNK_CHARS):
+            parts.append(slice(start, i))
+            start, n_chars = i, len(text)
+    if start < len(texts):
+        parts.append(slice(start, len(texts)))
+    return parts
+
+
+def _sum_stretches(columns: _Sums, bounds: npt.NDArray[Any]) -> _Sums:
+    """Return the sums of the rows from each of `bounds` to the next."""
+    # A stretch without rows would get its successor's first; one row more lets the last be empty too.
+    padded = np.concatenate([columns, np.zeros((1, columns.shape[1]), dtype=np.int64)])
+    totals = np.add.reduceat(padded, bounds[:-1], axis=0)
+    totals[bounds[1:] == bounds[:-1]] = 0
+    return totals
+
+
+def _pack(whole: _Sums) -> _Sums:
+    """Return the columns two by two as one: the first plus 2^32 times the second.
+
+    Sums of such integers hold the sums of both, as long as neither leaves 32 bits.
+    """
+    if whole.shape[1] % 2:
+        whole = np.column_stack([whole, np.zeros(len(whole), dtype=np.int64)])
+    return np.ascontiguousarray(whole[:, 0::2] + (whole[:, 1::2] << 32))
+
+
+def _unpack(packed: _Sums, n_labels: int) -> _Sums:
+    """Return what `_pack` put together."""
+    plain = np.empty((len(packed), 2 * packed.shape[1]), dtype=np.int64)
+    plain[:, 0::2] = packed.astype(np.int32)
+    plain[:, 1::2] = (packed - plain[:, 0::2]) >> 32
+    return plain[:, :n_labels]
