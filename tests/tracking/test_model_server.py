@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -146,19 +147,36 @@ def test_what_it_cannot_read_is_refused_without_a_stack_trace(ask: Ask, body: by
     assert "Traceback" not in answer["message"]
 
 
-def test_the_container_installs_all_when_it_is_built(logged: tuple[str, str], tmp_path: Path) -> None:
-    arguments = ["generate-dockerfile", "-m", f"runs:/{logged[1]}/model", "-d", str(tmp_path / "image")]
+@pytest.fixture(scope="module")
+def image(logged: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that a container is built from."""
+    folder = tmp_path_factory.mktemp("container") / "image"
+    arguments = ["generate-dockerfile", "-m", f"runs:/{logged[1]}/model", "-d", str(folder)]
     command, environment = mlflow(logged, *arguments)
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    lines = (tmp_path / "image" / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    return folder
+
+
+def test_the_container_installs_all_when_it_is_built(image: Path) -> None:
+    lines = (image / "Dockerfile").read_text(encoding="utf-8").splitlines()
     assert lines[1].startswith("FROM python:3.")
     [copied] = [line.split()[1] for line in lines if line.startswith("COPY")]
-    assert (tmp_path / "image" / copied / "MLmodel").is_file()
-    # Before this comment docs/scale.md puts the wheel of geoclf.
+    assert (image / copied / "MLmodel").is_file()
     install = lines.index("# Copy model to image and install dependencies") + 2
     assert (
         "C._install_pyfunc_deps('/opt/ml/model', install_mlflow=False, env_manager='local')" in lines[install]
     )
     assert "ENV MLFLOW_DISABLE_ENV_CREATION=True" in lines
     assert "C._serve('local')" in lines[-1]
+
+
+def test_the_page_puts_the_wheel_where_the_container_installs_from(image: Path, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "scale.md").read_text(encoding="utf-8")
+    [sed] = [line for line in page.splitlines() if line.startswith("sed ")]
+    shutil.copytree(image, tmp_path / "image")
+    subprocess.run(["bash", "-c", sed], cwd=tmp_path, check=True)
+    lines = (tmp_path / "image" / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    wheels = lines.index("COPY wheels /wheels")
+    assert lines[wheels + 1] == "ENV PIP_FIND_LINKS=/wheels"
+    assert "_install_pyfunc_deps" in lines[wheels + 4]
