@@ -4,8 +4,9 @@ BIN := $(VENV)/bin
 ENCODERS := .venv-encoders/bin
 
 PEERS := .venv-peers/bin
+SPARK := .venv-spark/bin
 
-.PHONY: help run test env env-encoders test-encoders env-peers test-peers model ui lock clean
+.PHONY: help run test env env-encoders test-encoders env-peers test-peers env-spark test-spark model ui lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -57,6 +58,19 @@ env-peers: $(PEERS)/.installed ## create .venv-peers, with the extra "peers" (fa
 test-peers: env-peers ## the tests that need the extra "peers"
 	$(PEERS)/pytest -m peers tests/models
 
+$(SPARK)/.installed: requirements.lock requirements-spark.lock pyproject.toml
+	$(PYTHON) -m venv .venv-spark
+	$(SPARK)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(SPARK)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-spark.lock
+	$(SPARK)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(SPARK)/python -m pip check
+	touch $@
+
+env-spark: $(SPARK)/.installed ## create .venv-spark, with the extra "spark" (needs Java 17 to run)
+
+test-spark: env-spark ## the tests that need the extra "spark", on a local Spark
+	$(SPARK)/pytest -m spark tests
+
 model: env ## build the shipped model from data/
 	$(BIN)/geoclf train experiment=shipped tracking=none model_dir=src/geoclf/pretrained/geopolitical
 
@@ -69,6 +83,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	$(LOCK) --group dev --output-file requirements.lock
 	$(LOCK) --extra peers --excludes requirements.lock --constraint requirements.lock --output-file requirements-peers.lock
+	$(LOCK) --extra spark --excludes requirements.lock --constraint requirements.lock --output-file requirements-spark.lock
 
 clean: ## remove the environment, caches and run folders; runs in mlflow.db stay
-	rm -rf $(VENV) .venv-encoders .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun
+	rm -rf $(VENV) .venv-encoders .venv-peers .venv-spark .mypy_cache .ruff_cache .pytest_cache .hypothesis dist outputs multirun

