@@ -25,8 +25,8 @@ from geoclf.protocols import BoolArray, FloatArray
 __all__ = ["HashedScorer"]
 
 # Texts scored at a time, and characters: few enough that what belongs to them stays in the processor's cache.
-_CHUNK = 512
-_CHUNK_CHARS = 1 << 17
+_CHUNK = 1024
+_CHUNK_CHARS = 1 << 18
 _REMEMBERED = 1 << 17
 _SMALLEST_WEIGHT = FAMILY_WEIGHTS[FAMILY_WEIGHTS > 0].min()
 
@@ -126,7 +126,7 @@ class _Memory:
 
     def look_up(self, words: Words) -> tuple[Facts, _Sums]:
         """Return facts and packed sums of all words."""
-        slots = (words.keys >> self._shift).astype(np.intp)
+        slots = (words.keys >> self._shift).view(np.intp)
         rows = self._rows.take(slots, axis=0)
         keys = words.keys.view(np.int64)
         missing = (rows[:, 0] != keys).nonzero()[0]

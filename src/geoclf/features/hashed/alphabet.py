@@ -69,7 +69,7 @@ def is_digit(codes: UInt32Array) -> BoolArray:
 
 
 def _look_up(codes: UInt32Array, attribute: str) -> Any:  # noqa: ANN401 - an array
-    found = getattr(_common(), attribute).take(codes, mode="clip")
+    found = getattr(_common(), attribute).take(codes.astype(np.intp), mode="clip")
     rare = (codes >= _COMMON).nonzero()[0]
     if len(rare):
         distinct, which = np.unique(codes[rare], return_inverse=True)

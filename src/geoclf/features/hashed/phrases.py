@@ -122,7 +122,7 @@ def _applies(forms: Forms, entries: npt.NDArray[Any], capital: BoolArray) -> Boo
 def _beginnings(words: Words) -> _Begun:
     """Return the places of two words with which a phrase of a list may begin."""
     joined = phrase_keys(words.keys[:-1], words.keys[1:])
-    starts = lists().may_begin.take(joined >> FILTER_SHIFT).nonzero()[0]
+    starts = lists().may_begin.take((joined >> FILTER_SHIFT).view(np.intp)).nonzero()[0]
     return _Begun(starts, joined.take(starts))
 
 

@@ -25,7 +25,7 @@ class RunningSums:
     """
 
     def __init__(self, values: UInt64Array) -> None:
-        up, self._down = _powers(1 << max(len(values).bit_length(), 16))
+        up, self._down = _powers(1 << max(len(values).bit_length(), 18))
         self._running = np.empty(len(values) + 1, dtype=np.uint64)
         self._running[0] = 0
         np.cumsum(values * up[: len(values)], out=self._running[1:])
@@ -87,7 +87,7 @@ def cut_words(texts: list[str]) -> Words:
     inside = values != 0
     edges = (inside[1:] != inside[:-1]).nonzero()[0]
     edges += 1
-    begins, ends = edges[0::2], edges[1::2]
+    begins, ends = edges[0::2].copy(), edges[1::2].copy()
     # Each text is preceded by a line feed.
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1, out=starts[1:])
