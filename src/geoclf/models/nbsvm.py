@@ -51,6 +51,8 @@ class NbsvmModel(RegularisedModel):
         texts alike.
     max_iter
         Largest number of passes over the texts; a warning names the label that would need more.
+    tol
+        Stop when no coefficient would change by more, above 0.
     max_features
         Keep the coefficients of at most this many features, those that move scores most; None keeps all. See
         `geoclf.models.linear.LinearModel.keep_largest`.
@@ -82,6 +84,7 @@ class NbsvmModel(RegularisedModel):
         beta: float = 0.5,
         class_weight: str | None = None,
         max_iter: int = 1000,
+        tol: float = 1e-4,
         max_features: int | None = None,
         rounded: bool = False,
     ) -> None:
@@ -90,6 +93,7 @@ class NbsvmModel(RegularisedModel):
         self.beta = beta
         self.class_weight = class_weight
         self.max_iter = max_iter
+        self.tol = tol
         self.max_features = max_features
         self.rounded = rounded
 
@@ -102,12 +106,19 @@ class NbsvmModel(RegularisedModel):
     def _classifier(self, seed: int) -> "_ScaledSvm":
         from sklearn.svm import LinearSVC
 
-        svm = LinearSVC(C=self.C, class_weight=self.class_weight, max_iter=self.max_iter, random_state=seed)
+        svm = LinearSVC(
+            C=self.C,
+            tol=self.tol,
+            class_weight=self.class_weight,
+            max_iter=self.max_iter,
+            random_state=seed,
+        )
         return _ScaledSvm(svm, self.alpha, self.beta)
 
     def _check_params(self) -> None:
         super()._check_params()
         check_positive("alpha", self.alpha)
+        check_positive("tol", self.tol)
         if self.max_features is not None:
             check_count("max_features", self.max_features)
         beta: object = self.beta
@@ -127,7 +138,9 @@ class _ScaledSvm:
         from scipy.sparse import csr_matrix
 
         ratios = log_count_ratios(rows, target, self.alpha)
-        svm = self.svm.fit(csr_matrix(rows).multiply(ratios).tocsr(), target)
+        scaled = csr_matrix(rows, copy=True)
+        scaled.data *= ratios.take(scaled.indices)
+        svm = self.svm.fit(scaled, target)
         mean_size = np.abs(svm.coef_).mean()
         self.coef_ = ratios * ((1 - self.beta) * mean_size + self.beta * svm.coef_)
         self.intercept_ = svm.intercept_

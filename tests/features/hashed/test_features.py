@@ -51,7 +51,7 @@ def test_rows_are_those_of_one_ngram_at_a_time(features: HashedNgrams, gold: Lab
         )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_rows_of_any_text_are_those_of_one_ngram_at_a_time(texts: list[str]) -> None:
     features = HashedNgrams(word_pairs=3).fit([*texts, "Rusia"])

@@ -71,7 +71,7 @@ class _Seen:
         self.words: list[tuple[Any, UInt64Array]] = [_nothing(np.uint64)]
         self.joined: list[tuple[Any, UInt32Array]] = [_nothing(np.uint32)]
         self.of_words: list[tuple[Any, UInt32Array]] = [_nothing(np.uint32, np.uint64)]
-        self.known = np.empty(0, dtype=np.uint64)
+        self.known = np.full(1, 2**64 - 1, dtype=np.uint64)  # ascending; the largest, so as not to be empty
 
     def add(self, texts: list[str], start: int) -> None:
         """Count the n-grams of a few texts; the first of them is text number `start`."""
@@ -87,8 +87,9 @@ class _Seen:
         names = find_names(words, find_tokens(words, Facts(facts.packed[where])), self.window.pairs)
         for ids, text_of in pairs(names, self.window.pairs):
             self.joined.append((text_of + start, ids))
-        fresh = np.flatnonzero(~np.isin(keys, self.known))
-        self.known = np.concatenate([self.known, keys[fresh]])
+        places = np.searchsorted(self.known, keys)
+        fresh = (self.known.take(places, mode="clip") != keys).nonzero()[0]
+        self.known = np.insert(self.known, places[fresh], keys[fresh])
         chars = char_ngrams(words, first[fresh], *self.window.chars)
         self.of_words.append((keys[fresh][chars.word], chars.ids))
 

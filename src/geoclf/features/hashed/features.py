@@ -1,6 +1,7 @@
 """Hashed n-grams as features of a linear model, with their places in the text."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -124,17 +125,20 @@ class HashedNgrams(Configurable):
 
     def transform(self, texts: "Sequence[str] | HashedCounts") -> "csr_matrix":
         """Return the weighted counts, shape (len(texts), n_features), CSR float64, column indices sorted."""
-        from scipy.sparse import csr_matrix, diags
+        from scipy.sparse import csr_matrix
 
         self._check_fitted()
         counted = self._counted(texts)
         known, columns = self.table_.hits(counted.ids)
-        place = csr_matrix(
-            (FAMILY_WEIGHTS[counted.ids[known] & 3], (known, columns)),
-            shape=(len(counted.ids), len(self.ids_)),
-        )
-        rows = diags(1 / np.sqrt(np.maximum(counted.n_words, 1))) @ (counted.counts @ place)
-        rows = csr_matrix(rows)
+        column_of = np.full(len(counted.ids), -1, dtype=np.int32)
+        column_of[known] = columns
+        columns = column_of.take(counted.counts.indices)
+        kept = (columns >= 0).nonzero()[0]
+        scale = np.repeat(1 / np.sqrt(np.maximum(counted.n_words, 1)), np.diff(counted.counts.indptr))
+        values = scale[kept] * counted.counts.data[kept]
+        values *= FAMILY_WEIGHTS[counted.ids & 3].take(counted.counts.indices[kept])
+        bounds = np.searchsorted(kept, counted.counts.indptr)
+        rows = csr_matrix((values, columns[kept], bounds), shape=(len(counted), len(self.ids_)))
         rows.sort_indices()
         return rows
 
@@ -219,6 +223,8 @@ def _share(name: str) -> float:
     return 0.5 if name.startswith("p:") and not any(count in name for count in COUNTS) else 1.0
 
 
+# Explaining one text after another meets the same n-grams again.
+@lru_cache(maxsize=1 << 16)
 def ngram_id(name: str) -> int:
     """Return the number of an n-gram by its name: "c: trat", "w:tratado de" or "p:<treaty>&firmar".
 
