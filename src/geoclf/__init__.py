@@ -6,7 +6,6 @@
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
     from geoclf.corpus.dataset import load_examples
     from geoclf.scheme.loading import load_scheme
 
-__all__ = ["GeoClassifier", "__version__", "load_examples", "load_model", "load_scheme"]
+    __version__: str
 
-__version__ = version("geoclf")
+__all__ = ["GeoClassifier", "__version__", "load_examples", "load_model", "load_scheme"]
 
 # Each name is imported when it is first used, so that `import geoclf` costs nothing (PEP 562).
 _HOMES = {
@@ -29,6 +28,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the name stands for
+    if name == "__version__":
+        # Imported here: to look up what is installed takes longer than all else that predictions import.
+        from importlib.metadata import version
+
+        return version("geoclf")
     if name not in _HOMES:
         raise AttributeError(f"module 'geoclf' has no attribute {name!r}; it offers {', '.join(__all__)}")
     value = getattr(import_module(_HOMES[name]), name)

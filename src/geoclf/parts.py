@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import version
 from typing import Any
 
 import numpy.typing as npt
@@ -43,6 +42,8 @@ def restore_part(
     try:
         part = getattr(import_module(module), name)
     except (ImportError, AttributeError) as error:
+        from importlib.metadata import version
+
         raise ModelFileError(f"{where} is a {target!r}, which geoclf {version('geoclf')} lacks") from error
     return part.from_state(State(params=described["params"], values=described["values"], arrays=arrays))
 

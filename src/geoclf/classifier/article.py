@@ -1,6 +1,5 @@
 """Articles: sentences with their places, labels and probabilities, and what follows for the whole."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -78,6 +77,8 @@ class ArticleResult:
         return f"probability of the article: {shown}" + ("" if self.calibrated else f" ({_UNCALIBRATED})")
 
     def _repr_html_(self) -> str:
+        import html
+
         rows = "".join(
             f"<tr><td>{sentence.start}-{sentence.end}</td><td>{html.escape(', '.join(sentence.labels))}</td>"
             f"<td style='text-align:left'>{html.escape(sentence.text)}</td></tr>"

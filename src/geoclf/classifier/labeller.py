@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from geoclf.classifier.adjusting import adjustable, replace_thresholds, warn_unreached
 from geoclf.classifier.article import ArticleResult, article_result, label_names
-from geoclf.classifier.explanation import Explanation, contributions
 from geoclf.classifier.scoring import Scorer, make_scorer
 from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ParameterError, TextError
@@ -22,6 +21,7 @@ from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
 from geoclf.texts import check_texts, normalise, normalise_with_offsets
 
 if TYPE_CHECKING:
+    from geoclf.classifier.explanation import Explanation
     from geoclf.classifier.nearest import ExampleIndex, NearExample
 
 __all__ = ["REVIEW", "Labeller", "Origin", "training_hash"]
@@ -209,7 +209,7 @@ class Labeller:
         *,
         nearest: int = 0,
         examples: "Iterable[Mapping[str, Any]] | ExampleIndex | None" = None,
-    ) -> Explanation:
+    ) -> "Explanation":
         """Say what each part of `text` adds to each label's score; the parts and the intercept sum to it.
 
         Parameters
@@ -231,6 +231,8 @@ class Labeller:
         ParameterError
             If `nearest` is no number of examples, or `examples` are missing or malformed.
         """
+        from geoclf.classifier.explanation import Explanation, contributions
+
         self._check_text(text)
         normalised = normalise_with_offsets(text)
         intercept, occurrences = contributions(self.features_, self.model_, normalised)

@@ -3,12 +3,12 @@
 `manifest.json` names the parts, their parameters, the scheme, the data and the versions, and carries the
 SHA-256 of the weights and of itself. Loading calls only classes inside `geoclf.features`, `geoclf.models`
 and `geoclf.decision`. A model card for people, README.md, may lie beside the two and is never read.
+
+What only saving and messages need is imported in functions, as loading is to be quick.
 """
 
 import json
-import tempfile
 from dataclasses import asdict
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ import safetensors.numpy
 
 from geoclf.classifier.labeller import Labeller, Origin
 from geoclf.errors import ModelFileError
-from geoclf.files import write_bytes, write_text
 from geoclf.hashing import sha256_of_file, sha256_of_json
 from geoclf.parts import describe_part, nested_arrays, restore_part
 
@@ -46,6 +45,8 @@ def save(labeller: Labeller, folder: Path) -> None:
     ModelFileError
         If `folder` exists and is something other than a saved model or an empty folder.
     """
+    import tempfile
+
     check_target(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
@@ -90,6 +91,10 @@ def _is_model(manifest: Path) -> bool:
 
 
 def _write(labeller: Labeller, folder: Path) -> None:
+    from importlib.metadata import version
+
+    from geoclf.files import write_bytes, write_text
+
     states = {name: getattr(labeller, f"{name}_").state() for name in _PARTS}
     arrays = {
         f"{name}/{key}": np.ascontiguousarray(array)
@@ -141,6 +146,8 @@ def load(folder: Path) -> Labeller:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         if isinstance(error, ModelFileError):
             raise
+        from importlib.metadata import version
+
         raise ModelFileError(
             f"{folder / MANIFEST}: a part of the model cannot be restored ({type(error).__name__}: {error}); "
             f"it was written by {manifest.get('versions')}, this is {version('geoclf')}; "
@@ -163,6 +170,8 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ModelFileError(f"{path}: not the manifest of a geoclf model (expected format {FORMAT!r})")
     if manifest.get("format_version") != FORMAT_VERSION:
+        from importlib.metadata import version
+
         raise ModelFileError(
             f"{path}: model format {manifest.get('format_version')}, this geoclf ({version('geoclf')}) reads "
             f"{FORMAT_VERSION}; install the geoclf that wrote it: {manifest.get('versions')}"

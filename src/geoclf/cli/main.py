@@ -1,6 +1,5 @@
 """The `geoclf` command: finds subcommands when they are called, and reports errors without stack traces."""
 
-import difflib
 import errno
 import os
 import warnings
@@ -9,7 +8,6 @@ from typing import Any, NoReturn
 
 import click
 
-from geoclf import __version__
 from geoclf.errors import GeoclfError
 
 __all__ = ["COMMANDS", "main"]
@@ -46,6 +44,8 @@ class _Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
             close = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f"did you mean {close[0]!r}? " if close else ""
             ctx.fail(f"no command {args[0]!r}; {hint}there are: {', '.join(COMMANDS)}")
@@ -97,7 +97,7 @@ def _end(message: str, code: int) -> NoReturn:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example:  geoclf predict noticias.csv -o etiquetadas.csv",
 )
-@click.version_option(__version__, prog_name="geoclf")
+@click.version_option(package_name="geoclf", prog_name="geoclf")
 @click.option("--debug", is_flag=True, help="Show the full stack trace of an error.")
 def main(debug: bool) -> None:
     """Label Spanish-language news by kind of international act.

@@ -1,5 +1,8 @@
 """`geoclf predict`: label a file of texts."""
 
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -95,8 +98,6 @@ def command(
     Offsets count characters of the text; in CSV both lists are JSON.
     """
     # Imported here, so that --help does not wait for numpy.
-    from tqdm import tqdm
-
     from geoclf.api import load_model
     from geoclf.cli.adjusting import adjust
     from geoclf.prediction.job import Job
@@ -111,10 +112,22 @@ def command(
             "independent and are mostly too high",
             err=True,
         )
-    # disable=None means: no bar where standard error is not a terminal.
-    with tqdm(desc="labelling", unit=" rows", disable=None, leave=False) as bar:
-        counts = job.run(classifier, progress=bar.update)
+    with _progress() as update:
+        counts = job.run(classifier, progress=update)
     labels = ", ".join(f"{label} {number}" for label, number in counts.labels.items())
     review = "" if counts.review is None else f"; {counts.review} to review"
     where = "standard output" if job.output == "-" else job.output
     click.echo(f"{where}: {counts.n_rows} rows; {labels}{review}", err=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], object]]:
+    """Show a bar of rows if standard error is a terminal; yield what is told the number of rows done."""
+    if not sys.stderr.isatty():
+        yield lambda n: None
+        return
+    # Imported here: it takes half as long as numpy.
+    from tqdm import tqdm
+
+    with tqdm(desc="labelling", unit=" rows", leave=False) as bar:
+        yield bar.update

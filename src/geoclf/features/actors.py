@@ -6,6 +6,7 @@ that ends with "!" is a common word as well ("Quito!", "quitó") and names the a
 a capital. The class "none" has names that hold an actor's name and are none ("Consejo de Seguridad Nuclear").
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,7 @@ __all__ = ["ACTOR_CLASSES", "Actor", "Mention", "actors", "actors_hash", "find_a
 
 _FILE = Path(__file__).with_name("actors.tsv")
 _NONE = "none"
+_NAME_WORD = re.compile(r"[^\W_]+")
 
 ACTOR_CLASSES = ("state", "organisation", "relief", "armed_group", "peacekeepers")
 """What an actor can be; "relief" are relief organisations."""
@@ -54,11 +56,12 @@ def actors() -> dict[tuple[str, ...], Actor]:
     ('state', 'relief')
     """
     found = {}
-    for number, line in enumerate(_FILE.read_text(encoding="utf-8").splitlines(), start=1):
+    lines = fold(_FILE.read_text(encoding="utf-8"), strip_accents=True).splitlines()
+    for number, line in enumerate(lines, start=1):
         actor_class, _, forms = line.partition("\t")
         for form in forms.split(","):
             actor = Actor(actor_class, number, form.endswith("!"))
-            for inflected in _inflected(fold(form.strip().rstrip("!"), strip_accents=True)):
+            for inflected in _inflected(form.strip().rstrip("!")):
                 found[name_words(inflected)] = actor
     return found
 
@@ -66,7 +69,7 @@ def actors() -> dict[tuple[str, ...], Actor]:
 @lru_cache(maxsize=1)
 def actors_hash() -> str:
     """Return the hexadecimal SHA-256 of the list's content: features that rest on it change with it."""
-    return sha256_of_json([[list(name), *actor] for name, actor in sorted(actors().items())])
+    return sha256_of_json([(name, *actor) for name, actor in sorted(actors().items())])
 
 
 def find_actors(words: Sequence[str], capitals: Sequence[bool] | None = None) -> list[Mention]:
@@ -127,7 +130,7 @@ def name_words(form: str) -> tuple[str, ...]:
     >>> name_words("bosnia-herzegovina")
     ('bosnia', 'herzegovina')
     """
-    return tuple("".join(c if c.isalnum() else " " for c in form).split())
+    return tuple(_NAME_WORD.findall(form))
 
 
 def _inflected(form: str) -> Iterator[str]:

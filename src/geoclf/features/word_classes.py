@@ -88,7 +88,7 @@ def word_classes_hash() -> str:
     known = dictionary()
     return sha256_of_json(
         [
-            [[list(words), *form] for words, form in sorted(known.forms.items())],
+            [(words, *form) for words, form in sorted(known.forms.items())],
             sorted(known.beginnings.items()),
         ]
     )
@@ -113,10 +113,10 @@ def _class_of_beginning(word: str) -> str | None:
 def dictionary() -> Dictionary:
     """Return the forms and the beginnings of words that have a class."""
     forms, beginnings = {}, {}
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
+    for line in fold(_FILE.read_text(encoding="utf-8"), strip_accents=True).splitlines():
         word_class, _, listed = line.partition("\t")
         for form in listed.split(","):
-            folded = fold(form.strip().rstrip("!*"), strip_accents=True)
+            folded = form.strip().rstrip("!*")
             if form.endswith("*"):
                 beginnings[folded] = word_class
             else:

@@ -3,7 +3,6 @@
 import json
 import math
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from geoclf.errors import DataError
@@ -56,6 +55,9 @@ def to_text(value: object, place: str) -> str:
     >>> to_text(date(2024, 11, 29), "a.parquet: row 1")
     '2024-11-29'
     """
+    # Imported here: only Parquet has decimal numbers.
+    from decimal import Decimal
+
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -8,10 +8,7 @@ from typing import IO
 
 from geoclf.errors import ParameterError
 from geoclf.prediction.batch import Layout, Reader, Writer
-from geoclf.prediction.csv_format import CsvReader, CsvWriter
-from geoclf.prediction.jsonl_format import JsonlReader, JsonlWriter
 from geoclf.prediction.streams import STANDARD
-from geoclf.prediction.txt_format import TxtReader, TxtWriter
 
 __all__ = ["FORMATS", "FileFormat", "Format", "Options", "detect_format"]
 
@@ -71,26 +68,34 @@ class FileFormat:
     compressed: bool
 
 
+# A format is imported when a file has it: a run has one or two, and Arrow for Parquet takes a while to load.
 def _read_jsonl(stream: IO[bytes], options: Options) -> Reader:
+    from geoclf.prediction.jsonl_format import JsonlReader
+
     return JsonlReader(stream, source=options.source, encoding=options.encoding)
 
 
 def _write_jsonl(stream: IO[bytes], layout: Layout, options: Options) -> Writer:
+    from geoclf.prediction.jsonl_format import JsonlWriter
+
     del options
     return JsonlWriter(stream, layout=layout)
 
 
 def _read_csv(stream: IO[bytes], options: Options, *, delimiter: str) -> Reader:
+    from geoclf.prediction.csv_format import CsvReader
+
     delimiter = options.delimiter or delimiter
     return CsvReader(stream, source=options.source, encoding=options.encoding, delimiter=delimiter)
 
 
 def _write_csv(stream: IO[bytes], layout: Layout, options: Options, *, delimiter: str) -> Writer:
+    from geoclf.prediction.csv_format import CsvWriter
+
     return CsvWriter(stream, layout=layout, delimiter=options.delimiter or delimiter)
 
 
 def _read_parquet(stream: IO[bytes], options: Options) -> Reader:
-    # Imported here: the other formats do without Arrow, which takes a while to load.
     from geoclf.prediction.parquet_format import ParquetReader
 
     return ParquetReader(stream, source=options.source)
@@ -104,10 +109,14 @@ def _write_parquet(stream: IO[bytes], layout: Layout, options: Options) -> Write
 
 
 def _read_txt(stream: IO[bytes], options: Options) -> Reader:
+    from geoclf.prediction.txt_format import TxtReader
+
     return TxtReader(stream, source=options.source, encoding=options.encoding, column=options.text_column)
 
 
 def _write_txt(stream: IO[bytes], layout: Layout, options: Options) -> Writer:
+    from geoclf.prediction.txt_format import TxtWriter
+
     del options
     return TxtWriter(stream, layout=layout)
 

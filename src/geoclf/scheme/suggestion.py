@@ -1,7 +1,6 @@
 """What a misspelt name was probably meant to be."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 __all__ = ["did_you_mean"]
 
@@ -16,6 +15,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("football", ["sanctions", "treaty"])
     ''
     """
+    # Imported here: few names are misspelt, and every prediction imports this module.
+    from difflib import get_close_matches
+
     by_lower = {word.lower(): word for word in known}
     near = get_close_matches(name.lower(), by_lower, n=1)
     return f"; did you mean {by_lower[near[0]]!r}?" if near else ""
