@@ -13,7 +13,7 @@ import pytest
 
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError, ParameterError
-from geoclf.prediction.labelling import Counts
+from geoclf.prediction.counts import Counts
 
 TEXTS = ["Nuevas sanciones.", "Firman un tratado.", "Sanciones y tratado.\nMás.", 'Dijo: "no, ñ".', ""]
 LABELS = [["sanctions"], ["treaty"], ["sanctions", "treaty"], [], []]

@@ -18,8 +18,8 @@ class FakeStream:
 
 
 def read(path: Path | str, *, compressed: bool = False, seekable: bool = False) -> bytes:
-    with open_input(str(path), compressed=compressed, seekable=seekable) as stream:
-        return stream.read()
+    with open_input(str(path), compressed=compressed, seekable=seekable) as source:
+        return source.stream.read()
 
 
 def test_plain_and_compressed_files(tmp_path: Path) -> None:
@@ -37,9 +37,9 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_cannot_seek_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", FakeStream(b"uno", seekable=False))
     (tmp_path / "b").write_bytes(gzip.compress(b"dos"))
-    with open_input("-", compressed=False, seekable=True) as stream:
-        assert stream.seek(1) == 1
-        assert stream.read() == b"no"
+    with open_input("-", compressed=False, seekable=True) as source:
+        assert source.stream.seek(1) == 1
+        assert source.stream.read() == b"no"
     assert read(tmp_path / "b", compressed=True, seekable=True) == b"dos"
 
 
