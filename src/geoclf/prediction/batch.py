@@ -9,13 +9,16 @@ from geoclf.prediction.rows import Objects, Rows
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Added", "BadRow", "Batch", "Kind", "Layout", "Nested", "Reader", "Writer"]
+__all__ = ["DECIMALS", "Added", "BadRow", "Batch", "Kind", "Layout", "Nested", "Reader", "Writer"]
 
 Kind = type[str] | type[int] | type[float] | tuple["Kind"] | Mapping[str, "Kind"]
 """What a value is: a type, (kind,) for a list of it, or the kinds of a record's fields by name."""
 
 Added = Mapping[str, Sequence[Any]]
 """The columns that labelling adds, by name and in the order of `Layout.added`: one value per row."""
+
+DECIMALS = 9
+"""Of probabilities in files: finer than any calibration, and half as long and as slow to write as all digits."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Labelling one file into another."""
 
+import gc
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,6 +23,9 @@ from geoclf.prediction.streams import STANDARD, Input, open_input, open_output
 from geoclf.prediction.workers import Recipe, open_workers
 
 __all__ = ["Job", "Progress"]
+
+# Containers that are made between two looks for reference cycles.
+_OBJECTS = 100_000
 
 Progress = Callable[[int, float | None], object]
 """Called after each batch with its rows and the share of the input that is read, None where unknown."""
@@ -153,6 +157,7 @@ class Job:
                 bad_rows=target.bad_rows,
             )
             label = stack.enter_context(open_workers(self.workers, level, recipe))
+            stack.enter_context(_rare_collection())
 
             def after(reached: Reached, n_rows: int) -> None:
                 target.advance(reached)
@@ -247,6 +252,17 @@ def _target(partial: PartialOutput) -> _Target | Counts:
         return partial.reached.counts
     output, *others = partial.sinks
     return _Target(output, others[0] if others else None, partial.reached, partial.advance)
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Look for reference cycles rarely: rows are many objects without any, which live for a batch."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _share(source: Input, reader: Reader, counts: Counts) -> float | None:

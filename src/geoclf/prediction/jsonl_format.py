@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import IO
 
-from geoclf.prediction.batch import Added, BadRow, Batch, Layout
+from geoclf.prediction.batch import DECIMALS, Added, BadRow, Batch, Layout
 from geoclf.prediction.cells import to_json
 from geoclf.prediction.lines import iter_blocks, iter_lines
 from geoclf.prediction.rows import Objects, Row
@@ -65,44 +65,53 @@ class JsonlReader:
             first += len(block)
 
     def _parse(self, block: list[str], first: int) -> Batch:
+        numbers: Sequence[int] = range(first, first + len(block))
+        lines = [line.strip() for line in block]
+        if not all(lines):
+            numbers = [number for number, line in zip(numbers, lines, strict=True) if line]
+            lines = [line for line in lines if line]
+        decode = self._decoder.raw_decode
+        try:
+            found = [decode(line) for line in lines]
+        except (ValueError, RecursionError):
+            return self._parse_each(lines, numbers)
+        rows = [row for row, _ in found]
+        is_whole = [end for _, end in found] == list(map(len, lines)) and set(map(type, rows)) <= {dict}
+        if self._has_foreign or not is_whole:
+            return self._parse_each(lines, numbers)
+        return Batch(self._source, JsonLines(rows, lines), numbers)
+
+    def _parse_each(self, lines: Sequence[str], numbers: Sequence[int]) -> Batch:
+        """Do the same line by line, where there is something the matter with one of them."""
         rows: list[Row] = []
-        lines: list[str] = []
-        numbers: list[int] = []
+        kept: list[str] = []
+        good: list[int] = []
         bad: list[BadRow] = []
-        for number, whole in enumerate(block, start=first):
-            line = whole.strip()
-            if not line:
-                continue
+        for number, line in zip(numbers, lines, strict=True):
+            self._has_foreign = False
             try:
-                row, end = self._decoder.raw_decode(line)
-                if end != len(line) or not isinstance(row, dict):
-                    raise ValueError
-            except (ValueError, RecursionError):
-                bad.append(BadRow(number, self._fault(line), line))
+                row = self._decoder.decode(line)
+            except ValueError as error:
+                reason = f'not valid JSON: {error}; expected an object a line, such as {{"text": "..."}}'
+                bad.append(BadRow(number, reason, line))
                 continue
-            if self._has_foreign:
-                line = to_json(row, f"{self._source}:{number}")
-                self._has_foreign = False
+            except RecursionError:
+                bad.append(BadRow(number, "JSON nested too deeply", line))
+                continue
+            if not isinstance(row, dict):
+                reason = f'expected a JSON object such as {{"text": "..."}}, got {type(row).__name__}'
+                bad.append(BadRow(number, reason, line))
+                continue
             rows.append(row)
-            lines.append(line)
-            numbers.append(number)
-        return Batch(self._source, JsonLines(rows, lines), numbers, bad=tuple(bad))
+            kept.append(to_json(row, f"{self._source}:{number}") if self._has_foreign else line)
+            good.append(number)
+        self._has_foreign = False
+        return Batch(self._source, JsonLines(rows, kept), good, bad=tuple(bad))
 
     def _foreign(self, name: str) -> float:
         """Take NaN and infinities, which JSON does not know and Python writes."""
         self._has_foreign = True
         return float(name)
-
-    def _fault(self, line: str) -> str:
-        """Say what is wrong with a line."""
-        self._has_foreign = False
-        try:
-            value = json.loads(line)
-        except ValueError as error:
-            return f'not valid JSON: {error}; expected an object a line, such as {{"text": "..."}}'
-        except RecursionError:
-            return "JSON nested too deeply"
-        return f'expected a JSON object such as {{"text": "..."}}, got {type(value).__name__}'
 
 
 class JsonlWriter:
@@ -121,7 +130,7 @@ class JsonlWriter:
         """Write one line per row."""
         lines = batch.rows.lines if isinstance(batch.rows, JsonLines) else self._encoded(batch)
         cells = [self._cells(name, values, batch) for name, values in added.items()]
-        fields = [f", {_key(name)}: {'%r' if name in self._proba else '%s'}" for name in added]
+        fields = [f", {_key(name)}: {f'%.{DECIMALS}f' if name in self._proba else '%s'}" for name in added]
         tail = "".join(fields) + "}\n"
         text = "".join(
             [line[:-1] + tail % row for line, row in zip(lines, zip(*cells, strict=True), strict=True)]

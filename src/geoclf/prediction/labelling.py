@@ -1,15 +1,17 @@
 """Adding labels to rows: the step between reading and writing."""
 
-import hashlib
 import json
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, islice
 from typing import IO, Any
 
+import numpy as np
+
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError
-from geoclf.prediction.batch import Added, BadRow, Batch, Layout, Nested, Reader, Writer
+from geoclf.prediction.batch import DECIMALS, Added, BadRow, Batch, Layout, Nested, Reader, Writer
 from geoclf.prediction.counts import Counts
 from geoclf.prediction.levels import Level, Outcome
 from geoclf.prediction.partial import Reached
@@ -113,10 +115,9 @@ class Labelling:
         """
         if self.reader.columns:
             self._check_header(self.reader.columns)
-        digest = hashlib.sha256()
         batches = self._checked(self.reader.batches(self.batch_size))
-        begun = start is not None and self._skip(batches, start, digest)
-        n_batches, counts = (0, self._none()) if start is None else (start.n_batches, start.counts)
+        begun = start is not None and self._skip(batches, start)
+        reached = Reached(0, 0, self._none()) if start is None else start
         for batch, outcome in label(batches):
             if len(batch.rows):
                 if not begun:
@@ -125,27 +126,29 @@ class Labelling:
                 self.writer.write(batch, _added(outcome, self.labels, self.layout))
             if self.bad_rows is not None and batch.bad:
                 self.bad_rows.write(b"".join(_bad_line(batch, bad) for bad in batch.bad))
-            digest.update(batch.content())
-            n_batches += 1
-            counts = counts.plus(outcome, len(batch.bad))
-            after(Reached(n_batches, digest.hexdigest(), counts), len(batch.rows) + len(batch.bad))
+            reached = Reached(
+                reached.n_batches + 1,
+                zlib.crc32(batch.content(), reached.checksum),
+                reached.counts.plus(outcome, len(batch.bad)),
+            )
+            after(reached, len(batch.rows) + len(batch.bad))
         if not begun:
             self.writer.begin(Batch("", Records(self.reader.columns or (), []), []), header=True)
         self.writer.close()
-        return counts
+        return reached.counts
 
     def _none(self) -> Counts:
         return Counts(0, dict.fromkeys(self.labels, 0), None if self.layout.review is None else 0)
 
-    def _skip(self, batches: Iterable[tuple[Batch, Any]], start: Reached, digest: Any) -> bool:  # noqa: ANN401
+    def _skip(self, batches: Iterable[tuple[Batch, Any]], start: Reached) -> bool:
         """Read what is done already; return whether there was a row for the writer to begin with."""
-        begun = False
+        begun, checksum = False, 0
         for batch, _ in islice(batches, start.n_batches):
             if len(batch.rows) and not begun:
                 self.writer.begin(batch, header=False)
                 begun = True
-            digest.update(batch.content())
-        if digest.hexdigest() != start.input_hash:
+            checksum = zlib.crc32(batch.content(), checksum)
+        if checksum != start.checksum:
             raise DataError(
                 f"the input is not the one that was labelled so far: its first {start.counts.n_rows} rows "
                 "differ; give the same, or pass --overwrite and not --resume to start again"
@@ -167,10 +170,10 @@ class Labelling:
         if not set(map(type, texts)) <= {str}:
             reasons = {i: self._unfit(batch, i, text) for i, text in enumerate(texts) if type(text) is not str}
         if self.layout.columns is None:
+            # All at once first: it is rare.
             added = frozenset(self.layout.added)
-            for i, row in enumerate(batch.rows):
-                if not added.isdisjoint(row):
-                    reasons[i] = _clash(row, self.layout)
+            clashing = () if added.isdisjoint(set().union(*batch.rows)) else enumerate(batch.rows)
+            reasons |= {i: _clash(row, self.layout) for i, row in clashing if not added.isdisjoint(row)}
         numbers = batch.numbers
         return {i: BadRow(numbers[i], reason, str(batch.rows[i])) for i, reason in reasons.items()}
 
@@ -215,7 +218,7 @@ def _added(outcome: Outcome, labels: tuple[str, ...], layout: Layout) -> Added:
     columns: dict[str, list[Any]] = {layout.labels: _names(outcome.predicted, labels)}
     if layout.review is not None and outcome.review is not None:
         columns[layout.review] = _names(outcome.review, labels)
-    columns.update(zip(layout.proba, outcome.proba.T.tolist(), strict=False))
+    columns.update(zip(layout.proba, outcome.proba.round(DECIMALS).T.tolist(), strict=False))
     # Both in the order of the level's nested columns.
     for column, records in zip(layout.nested, outcome.nested.values(), strict=True):
         columns[column.name] = records
@@ -224,6 +227,7 @@ def _added(outcome: Outcome, labels: tuple[str, ...], layout: Layout) -> Added:
 
 def _names(chosen: BoolArray, labels: tuple[str, ...]) -> list[tuple[str, ...]]:
     """Return the names of the labels of each row; there are few different ones."""
-    keys = list(map(tuple, chosen.tolist()))
+    width, content = chosen.shape[1], np.ascontiguousarray(chosen, dtype=np.bool_).tobytes()
+    keys = [content[start : start + width] for start in range(0, len(content), width)]
     names = {key: tuple(compress(labels, key)) for key in set(keys)}
     return [names[key] for key in keys]

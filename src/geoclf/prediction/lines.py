@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import IO
 
 from geoclf.errors import DataError, ParameterError
@@ -11,6 +12,8 @@ __all__ = ["LARGEST", "check_encoding", "iter_blocks", "iter_lines"]
 _CHUNK = 1 << 18
 # No text is that long; a file without line breaks is, and would fill the memory.
 _LONGEST = 1 << 24
+# Lines between two looks at how long they are together.
+_PIECE = 16
 LARGEST = 1 << 21
 """Characters of a batch from which on it ends: bounds memory where rows are whole articles."""
 
@@ -99,11 +102,12 @@ def iter_blocks(lines: Iterable[str], size: int) -> Iterator[list[str]]:
     >>> list(iter_blocks("abc", 2))
     [['a', 'b'], ['c']]
     """
+    source = iter(lines)
     block: list[str] = []
     n_characters = 0
-    for line in lines:
-        block.append(line)
-        n_characters += len(line)
+    while piece := list(islice(source, min(_PIECE, size - len(block)))):
+        block += piece
+        n_characters += sum(map(len, piece))
         if len(block) == size or n_characters > LARGEST:
             yield block
             block, n_characters = [], 0

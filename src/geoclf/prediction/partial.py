@@ -37,14 +37,14 @@ class Reached:
     ----------
     n_batches
         Batches that are done.
-    input_hash
-        Hexadecimal SHA-256 of what they were made of.
+    checksum
+        CRC-32 of what they were made of: against a wrong file, not against malice.
     counts
         What is in them.
     """
 
     n_batches: int
-    input_hash: str
+    checksum: int
     counts: Counts
 
 
@@ -271,7 +271,7 @@ def _read(sidecar: Path) -> _Saved | None:
         reached = content["reached"]
         return _Saved(
             content["settings"],
-            Reached(reached["n_batches"], reached["input_hash"], Counts(**reached["counts"])),
+            Reached(reached["n_batches"], reached["checksum"], Counts(**reached["counts"])),
             tuple(content["sizes"]),
             content["complete"],
         )
