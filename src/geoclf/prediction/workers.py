@@ -1,14 +1,12 @@
 """Labelling texts in this process or in several, in the order they come."""
 
-import os
 import signal
 import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from geoclf.classifier.labeller import Labeller
@@ -18,7 +16,10 @@ from geoclf.prediction.labelling import LabelTexts
 from geoclf.prediction.levels import LEVELS, Level, Outcome
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnContext
+    from queue import SimpleQueue
 
 __all__ = ["Recipe", "open_workers"]
 
@@ -74,48 +75,81 @@ def open_workers(n_workers: int, level: Level, recipe: Recipe) -> Iterator[Label
         yield lambda batches: ((batch, level.label(texts)) for batch, texts in batches)
         return
     # Imported here: one process does without.
-    import multiprocessing as mp
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+    from concurrent.futures import ThreadPoolExecutor
+    from multiprocessing import get_context
+    from queue import SimpleQueue
 
-    before = set(mp.active_children())
-    pool = ProcessPoolExecutor(
-        n_workers, mp_context=mp.get_context("spawn"), initializer=_prepare, initargs=(recipe,)
-    )
-    try:
-        yield lambda batches: _ordered(pool, batches, _IN_FLIGHT * n_workers)
-    except BaseException as error:
-        # Not waited for: a batch of articles in a slow model takes minutes.
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(mp.active_children()) - before:
-            process.terminate()
-        if isinstance(error, BrokenProcessPool):
+    idle: SimpleQueue[_Worker] = SimpleQueue()
+    with ExitStack() as stack:
+        # Entered first, so that its threads are waited for when the processes have ended.
+        pool = stack.enter_context(ThreadPoolExecutor(n_workers))
+        with _interrupts_ignored():
+            # Processes inherit that an interrupt, which a terminal sends to all, is not for them.
+            for _ in range(n_workers):
+                idle.put(stack.enter_context(_started(get_context("spawn"), recipe)))
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        yield lambda batches: _ordered(pool, idle, batches, _IN_FLIGHT * n_workers)
+
+
+def _ordered(
+    pool: "ThreadPoolExecutor",
+    idle: "SimpleQueue[_Worker]",
+    batches: Iterator[tuple[Batch, list[str]]],
+    in_flight: int,
+) -> Iterator[tuple[Batch, Outcome]]:
+    """Yield batches in the order they came; at most `in_flight` of them are in memory."""
+
+    def label(texts: list[str]) -> Outcome:
+        worker = idle.get()
+        try:
+            return worker.label(texts)
+        finally:
+            idle.put(worker)
+
+    waiting: deque[tuple[Batch, Future[Outcome]]] = deque()
+    for batch, texts in batches:
+        waiting.append((batch, pool.submit(label, texts)))
+        if len(waiting) == in_flight:
+            done, future = waiting.popleft()
+            yield done, future.result()
+    for done, future in waiting:
+        yield done, future.result()
+
+
+class _Worker:
+    """A process that labels; one thread at a time talks to it."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+
+    def label(self, texts: list[str]) -> Outcome:
+        """Have `texts` labelled; an error of the process is raised here."""
+        try:
+            self._connection.send(texts)
+            answer: Outcome | Exception = self._connection.recv()
+        except (EOFError, OSError) as error:
             raise ParameterError(
                 "--workers: a process ended before its time, perhaps for want of memory; try fewer workers or "
                 "a smaller --batch-size"
             ) from error
-        raise
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@contextmanager
+def _started(context: "SpawnContext", recipe: Recipe) -> Iterator[_Worker]:
+    """Start a process; it ends with this context, or with the process that started it."""
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, recipe), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        yield _Worker(ours)
     finally:
-        pool.shutdown()
-
-
-def _ordered(
-    pool: "ProcessPoolExecutor", batches: Iterator[tuple[Batch, list[str]]], in_flight: int
-) -> Iterator[Labelled]:
-    """Yield batches in the order they came; at most `in_flight` of them are in memory."""
-    waiting: deque[tuple[Batch, Future[Outcome]]] = deque()
-    with _interrupts_ignored():
-        # Processes start with the first batch, and inherit that an interrupt is not for them.
-        for batch, texts in islice(batches, 1):
-            waiting.append((batch, pool.submit(_label, texts)))
-    for batch, texts in batches:
-        waiting.append((batch, pool.submit(_label, texts)))
-        if len(waiting) == in_flight:
-            done, future = waiting.popleft()
-            yield done, future.result()
-    while waiting:
-        done, future = waiting.popleft()
-        yield done, future.result()
+        process.terminate()
+        process.join()
+        ours.close()
 
 
 @contextmanager
@@ -130,37 +164,29 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-# ------------------------------------------------------------------------------------ in a worker
-_level: Level | Exception | None = None
-
-
-def _prepare(recipe: Recipe) -> None:
-    """Load the model, once a process."""
-    global _level
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _serve(connection: "Connection", recipe: Recipe) -> None:
+    """Label what comes, in a process of its own, until the other side is gone."""
+    answer: Callable[[list[str]], Outcome]
     try:
         with warnings.catch_warnings():
             # The first process has given them already.
             warnings.simplefilter("ignore")
-            _level = recipe.make(recipe.load())
-    except Exception as error:  # noqa: BLE001 - raised where it can be reported
-        _level = error
+            answer = recipe.make(recipe.load()).label
+    except Exception as error:  # noqa: BLE001 - sent to where it can be reported
+        answer = _raising(error)
+    while True:
+        try:
+            texts = connection.recv()
+            try:
+                connection.send(answer(texts))
+            except Exception as error:  # noqa: BLE001 - as above
+                connection.send(error)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            return
 
 
-def _label(texts: list[str]) -> Outcome:
-    if isinstance(_level, Exception):
-        raise _level
-    if _level is None:
-        raise RuntimeError("_prepare() comes first")
-    return _level.label(texts)
+def _raising(error: Exception) -> Callable[[list[str]], Outcome]:
+    def answer(texts: list[str]) -> Outcome:
+        raise error
 
-
-def _end_with_parent() -> None:
-    """End this process as soon as the one that started it has ended, however that was."""
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+    return answer
