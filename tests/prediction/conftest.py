@@ -12,8 +12,8 @@ from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.features.raw import RawText
 from geoclf.params import Configurable
-from geoclf.prediction.job import Job
 from geoclf.prediction.counts import Counts
+from geoclf.prediction.job import Job
 from geoclf.protocols import BoolArray, FloatArray, State
 
 

@@ -72,7 +72,9 @@ def test_a_bad_row_costs_no_other(content: str, number: int, reason: str) -> Non
     assert bad.number == number
     assert re.search(reason, bad.reason)
     assert bad.content == content.splitlines(keepends=True)[2]
-    found = [(number, row) for batch in batches for number, row in zip(batch.numbers, batch.rows, strict=True)]
+    found = [
+        (number, row) for batch in batches for number, row in zip(batch.numbers, batch.rows, strict=True)
+    ]
     assert found[:2] == [(2, {"id": "1", "text": "a"}), (4, {"id": "3", "text": "c"})]
 
 

@@ -1,6 +1,7 @@
 import io
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_batch_of_bad_lines_alone_is_told() -> None:
     assert [(len(batch.rows), len(batch.bad)) for batch in read('[]\n[]\n{"text": ""}')] == [(0, 2), (1, 0)]
 
 
-def written(batch: Batch, **added: list[object]) -> str:
+def written(batch: Batch, **added: list[Any]) -> str:
     stream = io.BytesIO()
     writer = JsonlWriter(stream, layout=LAYOUT)
     writer.begin(batch, header=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geoclf.errors import DataError
-from geoclf.prediction.streams import open_input, open_output
+from geoclf.prediction.streams import Sink, open_input, open_output
 
 
 class FakeStream:
@@ -133,3 +133,30 @@ def test_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", out)
     write("-", b"uno")
     assert out.buffer.getvalue() == b"uno"
+
+
+def test_each_write_can_be_a_gzip_member() -> None:
+    raw = io.BytesIO()
+    sink = Sink(raw, "a.gz", members=True)
+    assert sink.write(b"uno") == 3
+    first = sink.n_bytes
+    sink.write(b"dos")
+    assert gzip.decompress(raw.getvalue()[:first]) == b"uno"
+    assert gzip.decompress(raw.getvalue()) == b"unodos"
+    assert (sink.tell(), sink.n_bytes) == (6, len(raw.getvalue()))
+
+
+def test_a_full_disk_is_named() -> None:
+    with pytest.raises(DataError, match="^/dev/full: cannot be written: No space left on device$"):
+        write("/dev/full", b"uno")
+
+
+def test_how_much_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"a" * 1_000_000)
+    with open_input(str(tmp_path / "a"), compressed=False, seekable=False) as source:
+        assert source.share() == 0.0
+        source.stream.read(250_000)
+        assert source.share() == 0.25
+    monkeypatch.setattr(sys, "stdin", FakeStream(b"uno"))
+    with open_input("-", compressed=False, seekable=False) as source:
+        assert source.share() is None

@@ -79,8 +79,6 @@ def test_an_error_in_a_process_is_raised_here(shipped: Labeller) -> None:
         list(label(iter([(batch, texts)])))
 
 
-
-
 def test_a_process_that_ends_is_an_error(shipped: Labeller) -> None:
     good = Recipe(load_model, "sentence", explain=False, abstain=False)
     bad = Recipe(partial(os._exit, 1), "sentence", explain=False, abstain=False)

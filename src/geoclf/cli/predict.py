@@ -143,9 +143,7 @@ def command(
     if (miss, false_alarm) != (None, None) and not settings["abstain"]:
         raise ParameterError("--miss and --false-alarm set what --abstain leaves to a person; add --abstain")
     job = Job(**settings)
-    load = partial(
-        load_adjusted, model, aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm
-    )
+    load = partial(load_adjusted, model, aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
     classifier = load()
     if job.level == "article" and not classifier.article_.calibrated_:
         click.echo(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from geoclf.prediction.rows import Objects, Rows
+from geoclf.prediction.rows import Rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,7 +18,7 @@ Added = Mapping[str, Sequence[Any]]
 """The columns that labelling adds, by name and in the order of `Layout.added`: one value per row."""
 
 DECIMALS = 9
-"""Of probabilities in files: finer than any calibration, and half as long and as slow to write as all digits."""
+"""Of probabilities in files: finer than any calibration, and half as long to write as all digits."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Batch:
 
     Examples
     --------
+    >>> from geoclf.prediction.rows import Objects
     >>> Batch("noticias.csv", Objects([{"text": "Llueve."}]), [2]).place(0)
     'noticias.csv:2'
     """

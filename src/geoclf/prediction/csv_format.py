@@ -153,7 +153,9 @@ class CsvWriter:
     def begin(self, first: Batch, *, header: bool) -> None:
         """Settle the columns by the first batch, and write their names if `header`."""
         own = self._layout.columns
-        self._columns = tuple(dict.fromkeys(name for row in first.rows for name in row)) if own is None else own
+        self._columns = (
+            tuple(dict.fromkeys(name for row in first.rows for name in row)) if own is None else own
+        )
         if header:
             self._write([[*self._columns, *self._layout.added]])
 

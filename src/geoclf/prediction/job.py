@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from geoclf import __version__
 from geoclf.classifier.labeller import Labeller
@@ -19,7 +19,7 @@ from geoclf.prediction.labelling import Labelling, make_layout
 from geoclf.prediction.levels import LEVELS
 from geoclf.prediction.lines import check_encoding
 from geoclf.prediction.partial import PartialOutput, Reached, open_partial
-from geoclf.prediction.streams import STANDARD, Input, open_input, open_output
+from geoclf.prediction.streams import STANDARD, Input, Sink, open_input, open_output
 from geoclf.prediction.workers import Recipe, open_workers
 
 __all__ = ["Job", "Progress"]
@@ -35,8 +35,8 @@ Progress = Callable[[int, float | None], object]
 class _Target:
     """Where output goes, how far an earlier run had come, and whom to tell of each batch."""
 
-    output: IO[bytes]
-    bad_rows: IO[bytes] | None
+    output: Sink
+    bad_rows: Sink | None
     start: Reached | None
     advance: Callable[[Reached], object]
 
@@ -149,7 +149,7 @@ class Job:
                 return target
             labelling = Labelling(
                 reader=reader,
-                writer=writing.format.writer(target.output, layout, options),
+                writer=writing.format.writer(cast("IO[bytes]", target.output), layout, options),
                 layout=layout,
                 labels=classifier.labels,
                 text_column=self.text_column,
@@ -166,7 +166,9 @@ class Job:
             return labelling.run(label, start=target.start, after=after)
 
     @contextmanager
-    def _open(self, writing: FileFormat, settings: Callable[[], Mapping[str, Any]]) -> Iterator[_Target | Counts]:
+    def _open(
+        self, writing: FileFormat, settings: Callable[[], Mapping[str, Any]]
+    ) -> Iterator[_Target | Counts]:
         """Yield where output goes, or what is in it if an earlier run was ended when all was done."""
         others = () if self.bad_rows is None else (self.bad_rows,)
         if self._is_resumable(writing):
@@ -184,7 +186,10 @@ class Job:
         with ExitStack() as stack:
             opened = [
                 stack.enter_context(open_output(path, compressed=compressed, overwrite=self.overwrite))
-                for path, compressed in ((self.output, writing.compressed), *((path, False) for path in others))
+                for path, compressed in (
+                    (self.output, writing.compressed),
+                    *((path, False) for path in others),
+                )
             ]
             yield _Target(opened[0], opened[1] if others else None, None, lambda _: None)
 
@@ -205,9 +210,10 @@ class Job:
                 )
         if self.resume and not self._is_resumable(writing):
             *known, last = (format.name for format in FORMATS.values() if format.resumable)
+            what = "Parquet" if not writing.format.resumable else "a pipe or device"
             raise ParameterError(
-                f"--resume: {self.output}: output that is {writing.format.name} to a file or a pipe of this kind "
-                f"cannot be gone on with; write a file of {', '.join(known)} or {last}"
+                f"--resume: {self.output}: {what} cannot be gone on with; "
+                f"write a file of {', '.join(known)} or {last}"
             )
         if self.bad_rows is not None and _same(self.bad_rows, (self.source, self.output)):
             raise ParameterError(f"--bad-rows: {self.bad_rows}: expected a file of its own; name another")

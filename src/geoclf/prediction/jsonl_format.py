@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import IO
+from typing import IO, Any
 
 from geoclf.prediction.batch import DECIMALS, Added, BadRow, Batch, Layout
 from geoclf.prediction.cells import to_json
@@ -143,7 +143,7 @@ class JsonlWriter:
     def _encoded(self, batch: Batch) -> list[str]:
         return [to_json(row, batch.place(i)) for i, row in enumerate(batch.rows)]
 
-    def _cells(self, name: str, values: Sequence[object], batch: Batch) -> Sequence[object]:
+    def _cells(self, name: str, values: Sequence[Any], batch: Batch) -> Sequence[object]:
         """Return what the template takes: numbers as they are, all else as JSON."""
         if name in self._proba:
             return values

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, islice
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from geoclf.prediction.counts import Counts
 from geoclf.prediction.levels import Level, Outcome
 from geoclf.prediction.partial import Reached
 from geoclf.prediction.rows import MISSING, Records
+from geoclf.prediction.streams import Sink
 from geoclf.protocols import BoolArray
 
 __all__ = ["LabelTexts", "Labelling", "make_layout"]
@@ -91,7 +92,7 @@ class Labelling:
     labels: tuple[str, ...]
     text_column: str
     batch_size: int
-    bad_rows: IO[bytes] | None
+    bad_rows: Sink | None
 
     def run(
         self, label: LabelTexts, *, start: Reached | None, after: Callable[[Reached, int], object]
@@ -168,7 +169,9 @@ class Labelling:
     def _faults(self, batch: Batch, texts: list[Any]) -> dict[int, BadRow]:
         reasons = {}
         if not set(map(type, texts)) <= {str}:
-            reasons = {i: self._unfit(batch, i, text) for i, text in enumerate(texts) if type(text) is not str}
+            reasons = {
+                i: self._unfit(batch, i, text) for i, text in enumerate(texts) if type(text) is not str
+            }
         if self.layout.columns is None:
             # All at once first: it is rare.
             added = frozenset(self.layout.added)

@@ -85,8 +85,8 @@ def iter_lines(stream: IO[bytes], *, source: str, encoding: str) -> Iterator[str
         n_pending += len(rest)
         if n_pending > _LONGEST:
             raise DataError(
-                f"{source}:{n_lines + 1}: the line has more than {_LONGEST} characters; expected a text a line: "
-                "put line breaks between the texts"
+                f"{source}:{n_lines + 1}: the line has more than {_LONGEST} characters; "
+                "expected a text a line: put line breaks between the texts"
             )
         if not chunk:
             break

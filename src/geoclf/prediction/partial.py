@@ -72,7 +72,11 @@ class PartialOutput:
     """
 
     def __init__(
-        self, targets: Mapping[str, Path], settings: Callable[[], Settings], seconds: float, saved: _Saved | None
+        self,
+        targets: Mapping[str, Path],
+        settings: Callable[[], Settings],
+        seconds: float,
+        saved: _Saved | None,
     ) -> None:
         self._targets = targets
         self._settings = settings
@@ -150,19 +154,23 @@ class PartialOutput:
 
     def leave(self, *, keep: bool) -> None:
         """Keep what is done, if that is asked for or was promised by an earlier save; else remove it."""
+        is_open = len(self._files) == len(self._targets)
         [(path, target), *_] = self._targets.items()
-        if self._state is not None and (keep or self._is_saved):
+        if is_open and self._state is not None and (keep or self._is_saved):
             # On a full disk, what was saved before still holds.
             with suppress(DataError):
                 self.save(complete=False)
-        if self._is_saved and self._state is not None:
+        if self._is_saved:
+            if not is_open:
+                return
             warnings.warn(
                 f"{path}: what is done is kept in {_beside(target, _SUFFIX).name}; the same command with "
                 "--resume goes on there, with --overwrite it starts again",
                 stacklevel=2,
             )
             return
-        for file, own in zip(self._files, self._targets.values(), strict=True):
+        # Only what this run has opened: another may be writing the rest.
+        for file, own in zip(self._files, self._targets.values(), strict=False):
             file.close()
             _beside(own, _SUFFIX).unlink(missing_ok=True)
 
@@ -222,9 +230,9 @@ def open_partial(
             check_target(name, overwrite=overwrite)
     output = PartialOutput(targets, settings, seconds, saved)
     with ExitStack() as stack:
-        if not output.complete:
-            output.open(stack, members=compressed)
         try:
+            if not output.complete:
+                output.open(stack, members=compressed)
             yield output
         except BaseException as error:
             output.leave(keep=isinstance(error, KeyboardInterrupt))
@@ -252,7 +260,9 @@ def _checked(
     if not resume:
         return None
     if saved.reached.counts.n_bad and len(saved.sizes) > n_files:
-        raise DataError(f"{path}: cannot be resumed without --bad-rows, which the earlier run had; give it again")
+        raise DataError(
+            f"{path}: cannot be resumed without --bad-rows, which the earlier run had; give it again"
+        )
     now = settings()
     for name, value in now.items():
         before = saved.settings.get(name)

@@ -180,6 +180,7 @@ def open_output(path: str, *, compressed: bool, overwrite: bool) -> Iterator[Sin
     """
     with ExitStack() as stack:
         raw = sys.stdout.buffer if path == STANDARD else stack.enter_context(_create(path, overwrite))
+        path = "standard output" if path == STANDARD else path
         if not compressed:
             yield Sink(raw, path)
         else:
@@ -198,12 +199,9 @@ def _create(path: str, overwrite: bool) -> Iterator[IO[bytes]]:
     # Errors of the body are not about this file: only what opens and closes it is watched.
     with ExitStack() as stack:
         with writing(path):
-            if target.exists():
-                is_device = not target.is_file()
-            else:
-                is_device = False
+            is_device = target.exists() and not target.is_file()
             opened = target.open("wb", buffering=0) if is_device else atomic_writer(target)
             file = stack.enter_context(opened)
-        yield cast("IO[bytes]", file)
+        yield file
         with writing(path):
             stack.close()

@@ -129,8 +129,8 @@ class _Worker:
             answer: Outcome | Exception = self._connection.recv()
         except (EOFError, OSError) as error:
             raise ParameterError(
-                "--workers: a process ended before its time, perhaps for want of memory; try fewer workers or "
-                "a smaller --batch-size"
+                "--workers: a process ended before its time, perhaps for want of memory; "
+                "try fewer workers or a smaller --batch-size"
             ) from error
         if isinstance(answer, Exception):
             raise answer
