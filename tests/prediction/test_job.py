@@ -216,7 +216,11 @@ def test_a_file_can_be_replaced_by_its_labelled_self(tmp_path: Path, label: Labe
 
 @pytest.mark.parametrize("output", ["out.jsonl", "out.parquet"])
 def test_bad_rows_are_listed_and_left_out(output: str, tmp_path: Path, label: Label) -> None:
-    lines = ['{"text": "Sanciones"}', *(line for line, _ in BAD_ROWS), '{"text": "' + "x" * 300 + '", "labels": 1}']
+    lines = [
+        '{"text": "Sanciones"}',
+        *(line for line, _ in BAD_ROWS),
+        '{"text": "' + "x" * 300 + '", "labels": 1}',
+    ]
     (tmp_path / "a.jsonl").write_text("\n".join([*lines, "", '{"text": "Tratado"}']), encoding="utf-8")
     counts = label(tmp_path / "a.jsonl", tmp_path / output, bad_rows=str(tmp_path / "bad.jsonl"))
     assert counts == Counts(2, {"sanctions": 1, "treaty": 1}, n_bad=len(BAD_ROWS) + 1)
@@ -257,14 +261,16 @@ def test_a_file_of_bad_rows_alone(tmp_path: Path, label: Label) -> None:
 @pytest.mark.parametrize("name", ["a.jsonl", "out.jsonl"])
 def test_bad_rows_have_a_file_of_their_own(name: str, tmp_path: Path, label: Label) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"")
-    with pytest.raises(ParameterError, match="--bad-rows: .*: expected a file of its own"):
+    with pytest.raises(ParameterError, match=r"--bad-rows: .*: expected a file of its own"):
         label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=str(tmp_path / name))
 
 
 @pytest.mark.parametrize("output", ["-", "/dev/null", "out.parquet"])
 def test_what_cannot_be_resumed_says_so(output: str, tmp_path: Path, label: Label) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"")
-    with pytest.raises(ParameterError, match=r"--resume: .* cannot be gone on with; write a file of jsonl, csv"):
+    with pytest.raises(
+        ParameterError, match=r"--resume: .* cannot be gone on with; write a file of jsonl, csv"
+    ):
         label(
             tmp_path / "a.jsonl",
             output,
@@ -305,9 +311,10 @@ def test_every_format_is_resumed_to_the_same_bytes(
 def test_another_input_is_not_resumed(tmp_path: Path, label: Label, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
-    with monkeypatch.context() as patch, pytest.raises(EndedError), pytest.warns(UserWarning, match="is kept"):
-        patch.setattr(Labelling, "_checked", failing_after_two)
+    monkeypatch.setattr(Labelling, "_checked", failing_after_two)
+    with pytest.raises(EndedError), pytest.warns(UserWarning, match="is kept"):
         label(path, tmp_path / "out.jsonl", checkpoint=0.0)
+    monkeypatch.undo()
     path.write_bytes(path.read_bytes().replace(b"Nuevas", b"Viejas"))
     with (
         pytest.raises(DataError, match="the input is not the one that was labelled so far: its first 4 rows"),

@@ -53,7 +53,9 @@ def test_unknown_encodings_are_refused(encoding: str) -> None:
 
 def test_a_line_that_is_no_text_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "_LONGEST", 10)
-    with pytest.raises(DataError, match=r"^a\.txt:2: the line has more than 10 characters; expected a text a"):
+    with pytest.raises(
+        DataError, match=r"^a\.txt:2: the line has more than 10 characters; expected a text a"
+    ):
         read(b"uno\n" + b"a" * 11)
 
 

@@ -5,7 +5,9 @@ from geoclf.prediction.rows import MISSING, Objects, Records, Rows
 
 KINDS: list[Rows] = [
     Objects([{"text": "a", "n": "1"}, {"text": "b", "n": "2"}]),
-    JsonLines([{"text": "a", "n": "1"}, {"text": "b", "n": "2"}], ['{"text":"a","n":"1"}', '{"text":"b","n":"2"}']),
+    JsonLines(
+        [{"text": "a", "n": "1"}, {"text": "b", "n": "2"}], ['{"text":"a","n":"1"}', '{"text":"b","n":"2"}']
+    ),
     Records(("text", "n"), [["a", "1"], ["b", "2"]]),
 ]
 

@@ -147,7 +147,7 @@ def test_each_write_can_be_a_gzip_member() -> None:
 
 
 def test_a_full_disk_is_named() -> None:
-    with pytest.raises(DataError, match="^/dev/full: cannot be written: No space left on device$"):
+    with pytest.raises(DataError, match=r"^/dev/full: cannot be written: No space left on device$"):
         write("/dev/full", b"uno")
 
 

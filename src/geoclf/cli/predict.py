@@ -1,5 +1,8 @@
 """`geoclf predict`: label a file of texts."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +14,7 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
     from geoclf.prediction.counts import Counts
+    from geoclf.prediction.job import Progress
 
 __all__ = ["command"]
 
@@ -135,8 +139,6 @@ def command(
     Offsets count characters of the text; in CSV both lists are JSON.
     """
     # Imported here, so that --help does not wait for numpy.
-    from tqdm import tqdm
-
     from geoclf.cli.adjusting import load_adjusted
     from geoclf.prediction.job import Job
 
@@ -151,12 +153,22 @@ def command(
             "independent and are mostly too high",
             err=True,
         )
-    # disable=None means: no bar where standard error is not a terminal.
-    disable = None if progress is None else not progress
-    with tqdm(desc="labelling", unit=" rows", disable=disable, leave=False) as bar:
-        counts = job.run(classifier, load=load, progress=partial(_advance, bar))
+    with _bar(sys.stderr.isatty() if progress is None else progress) as show:
+        counts = job.run(classifier, load=load, progress=show)
     where = "standard output" if job.output == "-" else job.output
     click.echo(f"{where}: {_summary(counts, job.bad_rows)}", err=True)
+
+
+@contextmanager
+def _bar(is_shown: bool) -> "Iterator[Progress]":
+    if not is_shown:
+        yield lambda n_rows, share: None
+        return
+    # Imported here: it loads multiprocessing, which most runs do without.
+    from tqdm import tqdm
+
+    with tqdm(desc="labelling", unit=" rows", leave=False) as bar:
+        yield partial(_advance, bar)
 
 
 def _advance(bar: "tqdm[Any]", n_rows: int, share: float | None) -> None:

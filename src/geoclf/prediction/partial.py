@@ -305,3 +305,6 @@ def _lock(handle: int, path: str) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise DataError(f"{path}: another run is writing it; wait for it, or name another file") from error
+    except OSError:
+        # A file system without locks: there the user has to take care.
+        return
