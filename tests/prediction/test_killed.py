@@ -55,7 +55,7 @@ def end_at_a_random_moment(
     return told
 
 
-@pytest.mark.parametrize(("output", "n_kills"), [("out.jsonl", 10), ("out.csv.gz", 3)])
+@pytest.mark.parametrize(("output", "n_kills"), [("out.jsonl", 10), ("out.csv.gz", 2)])
 def test_a_killed_run_is_gone_on_with_to_the_same_bytes(output: str, n_kills: int, tmp_path: Path) -> None:
     write_input(tmp_path / "in.jsonl")
     told = run(tmp_path, f"whole.{output}")

@@ -123,8 +123,8 @@ def command(
 
     INPUT and OUTPUT are JSON Lines, CSV, TSV, Parquet or plain text (one text a line), told by the end of
     their name, each also with .gz; "-" is standard input or output. All columns are kept. Added are "labels"
-    (a list; in CSV joined by ";") and the calibrated probability of each label, to nine decimals. A .txt output
-    holds the labels alone, one line a text. JSON lines and Parquet rows are copied as they came.
+    (a list; in CSV joined by ";") and the calibrated probability of each label, to nine decimals. A .txt
+    output holds the labels alone, one line a text. JSON lines and Parquet rows are copied as they came.
 
     A row that cannot be labelled (not valid JSON, a field too many, no text) stops the run with its place;
     with --bad-rows it is listed there, with its line, the reason and its content, and left out of OUTPUT.
