@@ -13,7 +13,7 @@ import pytest
 
 GEOCLF = str(Path(sys.executable).with_name("geoclf"))
 TEXT = "El gobierno firma un tratado y aprueba sanciones; llega ayuda humanitaria a Haití."
-N_ROWS = 3000
+N_ROWS = 2500
 
 
 def write_input(path: Path) -> Path:
@@ -26,7 +26,7 @@ def write_input(path: Path) -> Path:
 
 
 def start(folder: Path, output: str, *options: str) -> subprocess.Popen[str]:
-    command = [GEOCLF, "predict", "in.jsonl", "-o", output, "--batch-size", "50", "--checkpoint", "0"]
+    command = [GEOCLF, "predict", "in.jsonl", "-o", output, "--batch-size", "25", "--checkpoint", "0"]
     command += ["--bad-rows", f"{output}.bad", *options]
     return subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
 
@@ -49,7 +49,7 @@ def end_at_a_random_moment(
     before = batches_done(sidecar)
     while process.poll() is None and batches_done(sidecar) <= before:
         time.sleep(0.002)
-    time.sleep(rng.uniform(0, 0.05))
+    time.sleep(rng.uniform(0, 0.01))
     process.send_signal(how)
     _, told = process.communicate(timeout=60)
     return told

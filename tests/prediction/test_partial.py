@@ -122,8 +122,10 @@ def test_a_list_of_bad_rows_may_be_asked_for_later_and_not_dropped(tmp_path: Pat
 
 def test_without_an_earlier_run_it_begins(tmp_path: Path) -> None:
     (tmp_path / "a.txt.partial").write_bytes(b"nothing of this is safe")
+    (tmp_path / "a.txt.partial.json.tmp").write_bytes(b"{")
     with opened(tmp_path / "a.txt", resume=True) as output:
         assert output.reached is None
+    assert names(tmp_path) == ["a.txt"]
     assert (tmp_path / "a.txt").read_bytes() == b""
     with pytest.raises(DataError, match="already exists"), opened(tmp_path / "a.txt", resume=True):
         pass

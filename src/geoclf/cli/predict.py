@@ -101,7 +101,7 @@ Examples:
 @click.option(
     "--batch-size",
     type=click.IntRange(min=1),
-    default=4000,
+    default=2000,
     show_default=True,
     help="Most rows of a batch.",
 )

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from geoclf.errors import DataError
-from geoclf.files import write_text
 from geoclf.prediction.counts import Counts
 from geoclf.prediction.streams import Sink, check_target, writing
 
@@ -24,6 +23,7 @@ __all__ = ["PartialOutput", "Reached", "open_partial"]
 
 _SUFFIX = ".partial"
 _SIDECAR = ".partial.json"
+_FRESH = ".partial.json.tmp"
 
 Settings = Mapping[str, Any]
 """What the output depends on, by the names that users know, JSON values."""
@@ -103,9 +103,8 @@ class PartialOutput:
         reached, sizes = self._state
         self._sync()
         content = _Saved(self._settings(), reached, sizes, complete)
-        [(path, target), *_] = self._targets.items()
-        with writing(path):
-            write_text(_beside(target, _SIDECAR), json.dumps(asdict(content), ensure_ascii=False) + "\n")
+        with writing(next(iter(self._targets))):
+            self._replace_sidecar(json.dumps(asdict(content)) + "\n")
         self._is_saved = True
 
     def open(self, stack: ExitStack, *, members: bool) -> None:
@@ -126,7 +125,7 @@ class PartialOutput:
                         "--overwrite and not --resume to start again"
                     )
                 if self._state is None:
-                    self._sidecar().unlink(missing_ok=True)
+                    self._remove_sidecar()
                 file.truncate(size)
                 file.seek(size)
             self._files.append(file)
@@ -150,7 +149,7 @@ class PartialOutput:
             with writing(path):
                 if partial.exists():
                     partial.replace(target)
-        self._sidecar().unlink(missing_ok=True)
+        self._remove_sidecar()
 
     def leave(self, *, keep: bool) -> None:
         """Keep what is done, if that is asked for or was promised by an earlier save; else remove it."""
@@ -173,14 +172,29 @@ class PartialOutput:
         for file, own in zip(self._files, self._targets.values(), strict=False):
             file.close()
             _beside(own, _SUFFIX).unlink(missing_ok=True)
+        if is_open:
+            self._remove_sidecar()
 
     def _sync(self) -> None:
         for path, file in zip(self._targets, self._files, strict=True):
             with writing(path):
                 os.fsync(file.fileno())
 
-    def _sidecar(self) -> Path:
-        return _beside(next(iter(self._targets.values())), _SIDECAR)
+    def _sidecar(self, suffix: str) -> Path:
+        return _beside(next(iter(self._targets.values())), suffix)
+
+    def _replace_sidecar(self, text: str) -> None:
+        # Not `geoclf.files.write_text`: a kill in between may leave this file, so it has one name for all runs.
+        fresh = self._sidecar(_FRESH)
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._sidecar(_SIDECAR))
+
+    def _remove_sidecar(self) -> None:
+        for suffix in (_SIDECAR, _FRESH):
+            self._sidecar(suffix).unlink(missing_ok=True)
 
 
 @contextmanager
