@@ -184,7 +184,7 @@ class PartialOutput:
         return _beside(next(iter(self._targets.values())), suffix)
 
     def _replace_sidecar(self, text: str) -> None:
-        # Not `geoclf.files.write_text`: a kill in between may leave this file, so it has one name for all runs.
+        # Not by `geoclf.files`: a kill in between may leave this file, so it has one name for all runs.
         fresh = self._sidecar(_FRESH)
         with fresh.open("w", encoding="utf-8") as file:
             file.write(text)
