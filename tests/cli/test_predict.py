@@ -1,5 +1,7 @@
 import gzip
+import io
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,12 +9,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from tqdm import tqdm
+
+from geoclf.cli.predict import _advance
 
 Invoke = Callable[..., Result]
 
 GEOCLF = str(Path(sys.executable).with_name("geoclf"))
 TEXTS = ["Firmaron un tratado de paz con Haití.", "Aprobaron nuevas sanciones contra Haití.", ""]
 LABELS = [["treaty"], ["sanctions"], []]
+ONE_EACH = "military_cooperation 0, sanctions 1, humanitarian_aid 0, treaty 1"
+NOT_NEEDED = (
+    "multiprocessing.process multiprocessing.spawn concurrent.futures.thread pyarrow pandas sklearn datasets "
+    "mlflow hydra torch pydantic"
+)
 
 
 @pytest.fixture
@@ -32,9 +42,7 @@ def test_a_file(geoclf: Invoke, texts: Path, model: Path, tmp_path: Path) -> Non
     result = geoclf("predict", texts, "-o", output, "--model", model)
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
-    assert result.stderr == (
-        f"{output}: 3 rows; military_cooperation 0, sanctions 1, humanitarian_aid 0, treaty 1\n"
-    )
+    assert result.stderr == (f"{output}: 3 rows; {ONE_EACH}\n")
     lines = gzip.decompress(output.read_bytes()).decode().splitlines()
     assert lines[0] == (
         "text,labels,proba_military_cooperation,proba_sanctions,proba_humanitarian_aid,proba_treaty"
@@ -109,6 +117,81 @@ def test_a_bad_row_leaves_nothing(geoclf: Invoke, texts: Path, model: Path, tmp_
     assert list(tmp_path.iterdir()) == [texts]
 
 
+def test_bad_rows_are_counted(geoclf: Invoke, texts: Path, model: Path, tmp_path: Path) -> None:
+    with texts.open("a", encoding="utf-8") as file:
+        file.write('{"text": 3}\n')
+    bad = tmp_path / "malas.jsonl"
+    result = geoclf("predict", texts, "-o", tmp_path / "out.csv", "--model", model, "--bad-rows", bad)
+    assert result.exit_code == 0, result.output
+    assert result.stderr.endswith(f"out.csv: 3 rows; {ONE_EACH}; 1 bad rows in {bad}\n")
+    assert json.loads(bad.read_bytes())["line"] == 4
+
+
+def test_rate_and_time_left_where_asked_for(geoclf: Invoke, texts: Path, model: Path, tmp_path: Path) -> None:
+    arguments = ("predict", texts, "-o", tmp_path / "out.txt", "--model", model)
+    assert "rows/s]" in geoclf(*arguments, "--progress").stderr
+    assert "rows/s]" not in geoclf(*arguments, "--overwrite", "--no-progress").stderr
+    with tqdm(file=io.StringIO()) as bar:
+        _advance(bar, 50, 0.25)
+        assert (bar.n, bar.total) == (50, 200)
+        _advance(bar, 50, None)
+        assert (bar.n, bar.total) == (100, 200)
+
+
+def test_several_processes(texts: Path, model: Path, tmp_path: Path) -> None:
+    command = [GEOCLF, "predict", "noticias.jsonl", "--model", str(model), "--threshold", "treaty=0.9999"]
+    outputs = [
+        subprocess.run([*command, *more], cwd=tmp_path, capture_output=True, check=True).stdout
+        for more in ([], ["--workers", "2", "--batch-size", "1"])
+    ]
+    assert outputs[0] == outputs[1] != b""
+
+
+def limit_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def test_a_full_disk_is_one_line_and_can_be_gone_on_with(texts: Path, model: Path, tmp_path: Path) -> None:
+    texts.write_bytes(texts.read_bytes() * 100)
+    command = [GEOCLF, "predict", "noticias.jsonl", "-o", "out.jsonl", "--model", str(model)]
+    command += ["--batch-size", "30", "--checkpoint", "0"]
+    full = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, check=False, preexec_fn=limit_files
+    )
+    assert full.returncode == 1
+    warning, error = full.stderr.splitlines()
+    assert warning.startswith("Warning: out.jsonl: what is done is kept in out.jsonl.partial")
+    assert error == "Error: out.jsonl: cannot be written: File too large"
+    subprocess.run([*command, "--resume"], cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run([*command, "-o", "whole.jsonl"], cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+def test_a_full_standard_output_is_one_line(texts: Path, model: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [GEOCLF, "predict", str(texts), "--model", str(model)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"Error: standard output: cannot be written: No space left on device\n"
+
+
+def test_one_process_imports_nothing_for_several(texts: Path, model: Path, tmp_path: Path) -> None:
+    arguments = ["predict", str(texts), "-o", "out.csv", "--model", str(model)]
+    code = (
+        "import sys; from geoclf.cli.main import main\n"
+        f"main({arguments!r}, standalone_mode=False)\n"
+        f"print([name for name in {NOT_NEEDED.split()!r} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 MISTAKES = [
     (["{tmp}/nada.csv"], "nada.csv: cannot be read: No such file or directory"),
     (["{texts}", "-o", "{texts}"], "already exists; pass --overwrite"),
@@ -121,6 +204,9 @@ MISTAKES = [
     (["{texts}", "--threshold", "treaties=0.5"], "unknown label 'treaties'; did you mean 'treaty'?"),
     (["{texts}", "--miss", "0.5"], "--miss and --false-alarm set what --abstain leaves"),
     (["{texts}", "--abstain", "--miss", "5"], "miss: expected a number in (0, 1), got 5.0"),
+    (["{texts}", "-o", "{tmp}/out.parquet", "--resume"], "--resume: {tmp}/out.parquet: Parquet cannot be"),
+    (["{texts}", "--resume"], "--resume: -: a pipe or device cannot be gone on with; write a file of jsonl"),
+    (["{texts}", "-o", "/proc/out.csv"], "Error: /proc/out.csv: cannot be written: "),
     (["{texts}", "--model", "{tmp}"], "not a saved geoclf model"),
 ]
 
@@ -135,7 +221,7 @@ def test_mistakes(
     result = geoclf("predict", *filled, *chosen)
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: ")
-    assert message in result.stderr
+    assert message.format(tmp=tmp_path) in result.stderr
     assert texts.read_bytes() == before
 
 

@@ -12,8 +12,8 @@ from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision
 from geoclf.features.raw import RawText
 from geoclf.params import Configurable
+from geoclf.prediction.counts import Counts
 from geoclf.prediction.job import Job
-from geoclf.prediction.labelling import Counts
 from geoclf.protocols import BoolArray, FloatArray, State
 
 
@@ -28,7 +28,7 @@ class KeywordModel(Configurable):
         return np.where(np.array(found, dtype=bool).reshape(len(rows), 2), 2.0, -2.0)
 
     def state(self) -> State:
-        raise NotImplementedError
+        return State(params={})
 
     @classmethod
     def from_state(cls, state: State) -> Self:
@@ -82,7 +82,11 @@ def label(keywords: Labeller) -> Label:
         prefix="",
         encoding="utf-8",
         delimiter=None,
+        bad_rows=None,
         overwrite=False,
+        resume=False,
+        checkpoint=5.0,
+        workers=1,
         batch_size=2,
     )
 
@@ -90,6 +94,6 @@ def label(keywords: Labeller) -> Label:
         source: Path | str, output: Path | str, classifier: Labeller = keywords, **settings: Any
     ) -> Counts:
         changed = replace(job, source=str(source), output=str(output), **settings)
-        return changed.run(classifier, progress=lambda _: None)
+        return changed.run(classifier, load=lambda: classifier, progress=lambda *_: None)
 
     return run

@@ -2,8 +2,10 @@ import csv
 import gzip
 import io
 import json
+import re
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ import pytest
 
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError, ParameterError
-from geoclf.prediction.labelling import Counts
+from geoclf.prediction.batch import Batch
+from geoclf.prediction.counts import Counts
+from geoclf.prediction.labelling import Labelling
 
 TEXTS = ["Nuevas sanciones.", "Firman un tratado.", "Sanciones y tratado.\nMás.", 'Dijo: "no, ñ".', ""]
 LABELS = [["sanctions"], ["treaty"], ["sanctions", "treaty"], [], []]
@@ -208,6 +212,121 @@ def test_a_file_can_be_replaced_by_its_labelled_self(tmp_path: Path, label: Labe
     path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
     label(path, path, overwrite=True)
     assert [row["labels"] for row in rows_of(path)] == LABELS
+
+
+@pytest.mark.parametrize("output", ["out.jsonl", "out.parquet"])
+def test_bad_rows_are_listed_and_left_out(output: str, tmp_path: Path, label: Label) -> None:
+    lines = [
+        '{"text": "Sanciones"}',
+        *(line for line, _ in BAD_ROWS),
+        '{"text": "' + "x" * 300 + '", "labels": 1}',
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join([*lines, "", '{"text": "Tratado"}']), encoding="utf-8")
+    counts = label(tmp_path / "a.jsonl", tmp_path / output, bad_rows=str(tmp_path / "bad.jsonl"))
+    assert counts == Counts(2, {"sanctions": 1, "treaty": 1}, n_bad=len(BAD_ROWS) + 1)
+    assert [row["text"] for row in rows_of(tmp_path / output)] == ["Sanciones", "Tratado"]
+    bad = [json.loads(line) for line in (tmp_path / "bad.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["line"] for row in bad] == list(range(2, len(lines) + 1))
+    for row, (_, message) in zip(bad, BAD_ROWS, strict=False):
+        assert re.search(message, f"a.jsonl:3: {row['reason']}")
+    assert bad[-2]["content"] == "no"
+    assert bad[-1]["content"].endswith("xxx ...")
+    assert len(bad[-1]["content"]) == 204
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_bad_rows_of_typed_columns(tmp_path: Path, label: Label) -> None:
+    table = pa.table({"text": ["Sanciones", None, "Tratado"], "deep": [{"a": [1]}, None, {"a": []}]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    with pytest.raises(DataError, match=r"a\.parquet: row 2: expected a string in column 'text', got null"):
+        label(tmp_path / "a.parquet", tmp_path / "out.csv")
+    label(tmp_path / "a.parquet", tmp_path / "out.parquet", bad_rows=str(tmp_path / "bad.jsonl"))
+    rows = rows_of(tmp_path / "out.parquet")
+    assert [row["deep"] for row in rows] == [{"a": [1]}, {"a": []}]
+    [bad] = (tmp_path / "bad.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(bad) == {
+        "row": 2,
+        "reason": "expected a string in column 'text', got null; drop the row or put \"\" there",
+        "content": "{'text': None, 'deep': None}",
+    }
+
+
+def test_a_file_of_bad_rows_alone(tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.jsonl").write_text("no\n[]\n", encoding="utf-8")
+    counts = label(tmp_path / "a.jsonl", tmp_path / "out.csv", bad_rows=str(tmp_path / "bad.jsonl"))
+    assert counts == Counts(0, {"sanctions": 0, "treaty": 0}, n_bad=2)
+    assert (tmp_path / "out.csv").read_text(encoding="utf-8") == "labels,proba_sanctions,proba_treaty\n"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "out.jsonl"])
+def test_bad_rows_have_a_file_of_their_own(name: str, tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"")
+    with pytest.raises(ParameterError, match=r"--bad-rows: .*: expected a file of its own"):
+        label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=str(tmp_path / name))
+
+
+@pytest.mark.parametrize("output", ["-", "/dev/null", "out.parquet"])
+def test_what_cannot_be_resumed_says_so(output: str, tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"")
+    with pytest.raises(
+        ParameterError, match=r"--resume: .* cannot be gone on with; write a file of jsonl, csv"
+    ):
+        label(
+            tmp_path / "a.jsonl",
+            output,
+            output_format="jsonl" if output != "out.parquet" else None,
+            resume=True,
+        )
+
+
+class EndedError(Exception):
+    """Stands for a sudden end."""
+
+
+@pytest.mark.parametrize("source", list(WRITERS))
+@pytest.mark.parametrize("output", ["jsonl", "jsonl.gz", "csv", "csv.gz", "tsv", "txt"])
+def test_every_format_is_resumed_to_the_same_bytes(
+    source: str, output: str, tmp_path: Path, label: Label, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"in.{source}"
+    path.write_bytes(WRITERS[source]([{"id": f"n{i}", "text": text} for i, text in enumerate(TEXTS * 3)]))
+    label(path, tmp_path / f"whole.{output}")
+    plus = Counts.plus
+
+    def ending(self: Counts, *arguments: Any) -> Counts:
+        if self.n_rows >= 8:
+            raise EndedError
+        return plus(self, *arguments)
+
+    monkeypatch.setattr(Counts, "plus", ending)
+    with pytest.raises(EndedError), pytest.warns(UserWarning, match="is kept"):
+        label(path, tmp_path / f"out.{output}", checkpoint=0.0)
+    monkeypatch.undo()
+    counts = label(path, tmp_path / f"out.{output}", resume=True)
+    assert counts.n_rows == 15
+    assert (tmp_path / f"out.{output}").read_bytes() == (tmp_path / f"whole.{output}").read_bytes()
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_another_input_is_not_resumed(tmp_path: Path, label: Label, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
+    monkeypatch.setattr(Labelling, "_checked", failing_after_two)
+    with pytest.raises(EndedError), pytest.warns(UserWarning, match="is kept"):
+        label(path, tmp_path / "out.jsonl", checkpoint=0.0)
+    monkeypatch.undo()
+    path.write_bytes(path.read_bytes().replace(b"Nuevas", b"Viejas"))
+    with (
+        pytest.raises(DataError, match="the input is not the one that was labelled so far: its first 4 rows"),
+        pytest.warns(UserWarning, match="is kept"),
+    ):
+        label(path, tmp_path / "out.jsonl", resume=True)
+
+
+def failing_after_two(self: Labelling, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[str]]]:
+    for batch in islice(batches, 2):
+        yield batch, batch.rows.column("text")
+    raise EndedError
 
 
 def test_memory_is_bounded_by_the_batch(tmp_path: Path, label: Label) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geoclf.errors import DataError, ParameterError
 from geoclf.prediction import lines
-from geoclf.prediction.lines import check_encoding, iter_lines
+from geoclf.prediction.lines import check_encoding, iter_blocks, iter_lines
 
 
 def read(content: bytes, encoding: str = "utf-8") -> list[str]:
@@ -49,3 +49,17 @@ def test_a_file_cut_inside_a_character_is_an_error() -> None:
 def test_unknown_encodings_are_refused(encoding: str) -> None:
     with pytest.raises(ParameterError, match="expected a text encoding such as utf-8"):
         check_encoding(encoding)
+
+
+def test_a_line_that_is_no_text_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "_LONGEST", 10)
+    with pytest.raises(
+        DataError, match=r"^a\.txt:2: the line has more than 10 characters; expected a text a"
+    ):
+        read(b"uno\n" + b"a" * 11)
+
+
+def test_blocks_end_early_where_lines_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LARGEST", 40)
+    assert [len(block) for block in iter_blocks(["12345"] * 40, 100)] == [16, 16, 8]
+    assert [len(block) for block in iter_blocks([""] * 40, 18)] == [18, 18, 4]

@@ -8,8 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from geoclf.errors import DataError
-from geoclf.prediction.batch import Batch, Layout, Row
-from geoclf.prediction.parquet_format import ParquetReader, ParquetWriter
+from geoclf.prediction.batch import Batch, Layout
+from geoclf.prediction.parquet_format import ArrowRows, ParquetReader, ParquetWriter
+from geoclf.prediction.rows import MISSING, Objects, Row
 
 LAYOUT = Layout(None, "labels", ("proba_x",))
 
@@ -17,8 +18,12 @@ LAYOUT = Layout(None, "labels", ("proba_x",))
 def written(batches: list[list[Row]], layout: Layout = LAYOUT) -> pa.Table:
     stream = io.BytesIO()
     writer = ParquetWriter(stream, layout=layout)
-    for rows in batches:
-        writer.write(Batch("a.jsonl", rows, range(1, len(rows) + 1)))
+    for i, rows in enumerate(batches or [[]]):
+        own = [{name: value for name, value in row.items() if name not in layout.added} for row in rows]
+        batch = Batch("a.jsonl", Objects(own), range(1, len(rows) + 1))
+        if i == 0:
+            writer.begin(batch, header=True)
+        writer.write(batch, {name: [row.get(name) for row in rows] for name in layout.added})
     writer.close()
     return pq.read_table(io.BytesIO(stream.getvalue()))
 
@@ -42,9 +47,15 @@ def test_types_of_the_input_are_kept() -> None:
     )
     reader = ParquetReader(parquet(table), source="a.parquet")
     layout = Layout(reader.columns, "labels", (), reader.schema)
-    batches = [[{**row, "labels": ["x"]} for row in batch.rows] for batch in reader.batches(2)]
-    result = written(batches, layout)
-    assert [len(rows) for rows in batches] == [2, 1]
+    batches = list(reader.batches(2))
+    stream = io.BytesIO()
+    writer = ParquetWriter(stream, layout=layout)
+    writer.begin(batches[0], header=True)
+    for batch in batches:
+        writer.write(batch, {"labels": [("x",)] * len(batch.rows)})
+    writer.close()
+    result = pq.read_table(stream)
+    assert [len(batch.rows) for batch in batches] == [2, 1]
     assert result.drop_columns(["labels"]).equals(table)
     assert result.column("labels").to_pylist() == [["x"]] * 3
 
@@ -106,3 +117,19 @@ def test_later_rows_must_fit(row: Row, message: str) -> None:
 def test_mixed_types_have_no_column() -> None:
     with pytest.raises(DataError, match=r"the values of column 'n' have no common type .*write \.jsonl"):
         written([[{"n": 1, "labels": []}, {"n": "dos", "labels": []}]])
+
+
+def test_rows_of_arrow_are_chosen_and_told_apart() -> None:
+    [batch] = ParquetReader(parquet(pa.table({"text": ["a", "b", "c"]})), source="a.parquet").batches(9)
+    assert isinstance(batch.rows, ArrowRows)
+    assert batch.rows.column("titular") == [MISSING] * 3
+    chosen = batch.rows.select([2, 0])
+    assert list(chosen) == [{"text": "c"}, {"text": "a"}]
+    assert chosen.content() != batch.rows.content() == batch.rows.select([0, 1, 2]).content()
+
+
+def test_large_rows_make_small_batches() -> None:
+    table = pa.table({"text": ["a" * 1_000_000] * 20})
+    sizes = [len(batch.rows) for batch in ParquetReader(parquet(table), source="a").batches(1000)]
+    assert sum(sizes) == 20
+    assert max(sizes) <= 6

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from geoclf.errors import DataError
-from geoclf.prediction.streams import open_input, open_output
+from geoclf.prediction.streams import Sink, open_input, open_output
 
 
 class FakeStream:
@@ -18,8 +18,8 @@ class FakeStream:
 
 
 def read(path: Path | str, *, compressed: bool = False, seekable: bool = False) -> bytes:
-    with open_input(str(path), compressed=compressed, seekable=seekable) as stream:
-        return stream.read()
+    with open_input(str(path), compressed=compressed, seekable=seekable) as source:
+        return source.stream.read()
 
 
 def test_plain_and_compressed_files(tmp_path: Path) -> None:
@@ -37,9 +37,9 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_cannot_seek_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", FakeStream(b"uno", seekable=False))
     (tmp_path / "b").write_bytes(gzip.compress(b"dos"))
-    with open_input("-", compressed=False, seekable=True) as stream:
-        assert stream.seek(1) == 1
-        assert stream.read() == b"no"
+    with open_input("-", compressed=False, seekable=True) as source:
+        assert source.stream.seek(1) == 1
+        assert source.stream.read() == b"no"
     assert read(tmp_path / "b", compressed=True, seekable=True) == b"dos"
 
 
@@ -133,3 +133,30 @@ def test_standard_output(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", out)
     write("-", b"uno")
     assert out.buffer.getvalue() == b"uno"
+
+
+def test_each_write_can_be_a_gzip_member() -> None:
+    raw = io.BytesIO()
+    sink = Sink(raw, "a.gz", members=True)
+    assert sink.write(b"uno") == 3
+    first = sink.n_bytes
+    sink.write(b"dos")
+    assert gzip.decompress(raw.getvalue()[:first]) == b"uno"
+    assert gzip.decompress(raw.getvalue()) == b"unodos"
+    assert (sink.tell(), sink.n_bytes) == (6, len(raw.getvalue()))
+
+
+def test_a_full_disk_is_named() -> None:
+    with pytest.raises(DataError, match=r"^/dev/full: cannot be written: No space left on device$"):
+        write("/dev/full", b"uno")
+
+
+def test_how_much_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"a" * 1_000_000)
+    with open_input(str(tmp_path / "a"), compressed=False, seekable=False) as source:
+        assert source.share() == 0.0
+        source.stream.read(250_000)
+        assert source.share() == 0.25
+    monkeypatch.setattr(sys, "stdin", FakeStream(b"uno"))
+    with open_input("-", compressed=False, seekable=False) as source:
+        assert source.share() is None

@@ -1,6 +1,7 @@
 import io
 
 from geoclf.prediction.batch import Batch, Layout
+from geoclf.prediction.rows import Records
 from geoclf.prediction.txt_format import TxtReader, TxtWriter
 
 
@@ -23,6 +24,8 @@ def test_rows_know_their_line() -> None:
 def test_labels_are_written_line_by_line() -> None:
     stream = io.BytesIO()
     writer = TxtWriter(stream, layout=Layout(("text",), "labels", ()))
-    writer.write(Batch("a", [{"text": "x", "labels": ["sanctions", "treaty"]}, {"labels": []}], [1, 2]))
+    batch = Batch("a", Records(("text",), [["x"], ["y"]]), [1, 2])
+    writer.begin(batch, header=True)
+    writer.write(batch, {"labels": [("sanctions", "treaty"), ()]})
     writer.close()
     assert stream.getvalue() == b"sanctions;treaty\n\n"

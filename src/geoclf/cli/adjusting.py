@@ -8,7 +8,7 @@ from geoclf.errors import ParameterError
 if TYPE_CHECKING:
     from geoclf.classifier.labeller import Labeller
 
-__all__ = ["adjust", "parse_aim", "parse_thresholds"]
+__all__ = ["adjust", "load_adjusted", "parse_aim", "parse_thresholds"]
 
 
 def adjust(
@@ -33,6 +33,28 @@ def adjust(
     if (miss, false_alarm) != (None, None):
         classifier = classifier.with_levels(miss=miss, false_alarm=false_alarm)
     return classifier
+
+
+def load_adjusted(
+    model: str | None,
+    *,
+    aim: str | None,
+    thresholds: Sequence[str],
+    miss: float | None,
+    false_alarm: float | None,
+) -> "Labeller":
+    """Load a model and `adjust` it; a call of this can be pickled for other processes.
+
+    Raises
+    ------
+    ModelFileError
+        If there is no such model, or it is damaged.
+    ParameterError
+        As `adjust`.
+    """
+    from geoclf.api import load_model
+
+    return adjust(load_model(model), aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
 
 
 def parse_aim(text: str) -> tuple[str, float | None]:

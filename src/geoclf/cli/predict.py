@@ -1,13 +1,20 @@
 """`geoclf predict`: label a file of texts."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geoclf.errors import ParameterError
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+    from geoclf.prediction.counts import Counts
+    from geoclf.prediction.job import Progress
 
 __all__ = ["command"]
 
@@ -20,6 +27,7 @@ Examples:
   geoclf predict articulos.jsonl -o etiquetados.jsonl --level article --explain
   zcat noticias.jsonl.gz | geoclf predict - > etiquetadas.jsonl
   geoclf predict noticias.csv -o etiquetadas.csv --aim recall=0.9 --threshold treaty=0.6 --abstain
+  geoclf predict archivo.jsonl.gz -o etiquetado.jsonl.gz --workers 4 --bad-rows malas.jsonl --resume
 """
 
 
@@ -68,13 +76,39 @@ Examples:
 @click.option("--prefix", default="", help="Set before the names of all added columns.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of INPUT; output is always UTF-8.")
 @click.option("--delimiter", help="What parts the fields of CSV, in and out.  [default: a comma]")
+@click.option(
+    "--bad-rows",
+    metavar="FILE",
+    help="JSONL file to list rows in that cannot be labelled.  [default: stop at the first]",
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUTPUT if it exists.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run of the same command was ended.")
+@click.option(
+    "--checkpoint",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How much work a sudden end may cost.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that label, each with a model of its own.",
+)
 @click.option(
     "--batch-size",
     type=click.IntRange(min=1),
-    default=1000,
+    default=2000,
     show_default=True,
-    help="Rows in memory at a time.",
+    help="Most rows of a batch.",
+)
+@click.option(
+    "--progress/--no-progress",
+    default=None,
+    help="Show rate and time left on standard error.  [default: on a terminal]",
 )
 def command(
     model: str | None,
@@ -82,14 +116,21 @@ def command(
     thresholds: tuple[str, ...],
     miss: float | None,
     false_alarm: float | None,
+    progress: bool | None,
     **settings: Any,  # noqa: ANN401 - the fields of a Job
 ) -> None:
     """Label the texts in INPUT, one sentence or article a row, and write the rows with their labels.
 
     INPUT and OUTPUT are JSON Lines, CSV, TSV, Parquet or plain text (one text a line), told by the end of
     their name, each also with .gz; "-" is standard input or output. All columns are kept. Added are "labels"
-    (a list; in CSV joined by ";") and the calibrated probability of each label. A .txt output holds the
-    labels alone, one line a text. A fault in a row stops the run with its place, and no output is left.
+    (a list; in CSV joined by ";") and the calibrated probability of each label, to nine decimals. A .txt
+    output holds the labels alone, one line a text. JSON lines and Parquet rows are copied as they came.
+
+    A row that cannot be labelled (not valid JSON, a field too many, no text) stops the run with its place;
+    with --bad-rows it is listed there, with its line, the reason and its content, and left out of OUTPUT.
+    OUTPUT appears whole or not at all: until then all is in OUTPUT.partial, and after an interrupt, a kill or
+    a full disk the same command with --resume goes on there and gives the same bytes as a run that was not
+    ended. That is for files of JSON Lines, CSV, TSV and text; Parquet and standard output begin again.
 
     With --level article, labels are the union of the sentences' labels, probabilities are those that at least
     one sentence has the label, and "sentences" lists where each stands, its labels and its probabilities.
@@ -98,36 +139,49 @@ def command(
     Offsets count characters of the text; in CSV both lists are JSON.
     """
     # Imported here, so that --help does not wait for numpy.
-    from geoclf.api import load_model
-    from geoclf.cli.adjusting import adjust
+    from geoclf.cli.adjusting import load_adjusted
     from geoclf.prediction.job import Job
 
     if (miss, false_alarm) != (None, None) and not settings["abstain"]:
         raise ParameterError("--miss and --false-alarm set what --abstain leaves to a person; add --abstain")
     job = Job(**settings)
-    classifier = adjust(load_model(model), aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
+    load = partial(load_adjusted, model, aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)
+    classifier = load()
     if job.level == "article" and not classifier.article_.calibrated_:
         click.echo(
             "Note: this model has no calibration for articles: their probabilities take sentences for "
             "independent and are mostly too high",
             err=True,
         )
-    with _progress() as update:
-        counts = job.run(classifier, progress=update)
-    labels = ", ".join(f"{label} {number}" for label, number in counts.labels.items())
-    review = "" if counts.review is None else f"; {counts.review} to review"
+    with _bar(sys.stderr.isatty() if progress is None else progress) as show:
+        counts = job.run(classifier, load=load, progress=show)
     where = "standard output" if job.output == "-" else job.output
-    click.echo(f"{where}: {counts.n_rows} rows; {labels}{review}", err=True)
+    click.echo(f"{where}: {_summary(counts, job.bad_rows)}", err=True)
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int], object]]:
-    """Show a bar of rows if standard error is a terminal; yield what is told the number of rows done."""
-    if not sys.stderr.isatty():
-        yield lambda n: None
+def _bar(is_shown: bool) -> "Iterator[Progress]":
+    if not is_shown:
+        yield lambda n_rows, share: None
         return
-    # Imported here: it takes half as long as numpy.
+    # Imported here: it loads multiprocessing, which most runs do without.
     from tqdm import tqdm
 
     with tqdm(desc="labelling", unit=" rows", leave=False) as bar:
-        yield bar.update
+        yield partial(_advance, bar)
+
+
+def _advance(bar: "tqdm[Any]", n_rows: int, share: float | None) -> None:
+    """Show what is done and, from the share of the input it took, what is left."""
+    if share:
+        bar.total = max(int((bar.n + n_rows) / share), bar.n + n_rows)
+    bar.update(n_rows)
+
+
+def _summary(counts: "Counts", bad_rows: str | None) -> str:
+    parts = [f"{counts.n_rows} rows", ", ".join(f"{label} {n}" for label, n in counts.labels.items())]
+    if counts.review is not None:
+        parts.append(f"{counts.review} to review")
+    if bad_rows is not None:
+        parts.append(f"{counts.n_bad} bad rows in {bad_rows}")
+    return "; ".join(parts)

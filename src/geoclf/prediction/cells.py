@@ -26,14 +26,10 @@ def to_json(value: Any, place: str) -> str:  # noqa: ANN401 - any value a cell c
     Traceback (most recent call last):
     geoclf.errors.DataError: a.parquet: row 1: bytes has no form as text; drop the column first
     """
-
-    def plain(item: object) -> str:
-        return to_text(item, place)
-
     try:
-        line = json.dumps(value, ensure_ascii=False, allow_nan=False, default=plain)
-    except ValueError:
-        line = json.dumps(_without_nan(value), ensure_ascii=False, default=plain)
+        line = _dump(value)
+    except _NoFormError as error:
+        raise DataError(f"{place}: {error}") from error
     try:
         line.encode("utf-8")
     except UnicodeEncodeError:
@@ -55,6 +51,17 @@ def to_text(value: object, place: str) -> str:
     >>> to_text(date(2024, 11, 29), "a.parquet: row 1")
     '2024-11-29'
     """
+    try:
+        return _plain(value)
+    except _NoFormError as error:
+        raise DataError(f"{place}: {error}") from error
+
+
+class _NoFormError(Exception):
+    """A value has no form as text."""
+
+
+def _plain(value: object) -> str:
     # Imported here: only Parquet has decimal numbers.
     from decimal import Decimal
 
@@ -62,7 +69,18 @@ def to_text(value: object, place: str) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    raise DataError(f"{place}: {type(value).__name__} has no form as text; drop the column first")
+    raise _NoFormError(f"{type(value).__name__} has no form as text; drop the column first")
+
+
+# Made once: json.dumps makes an encoder a call, which takes longer than a short row.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=_plain).encode
+
+
+def _dump(value: Any) -> str:  # noqa: ANN401 - any value a cell can hold
+    try:
+        return _encode(value)
+    except ValueError:
+        return _encode(_without_nan(value))
 
 
 def _without_nan(value: Any) -> Any:  # noqa: ANN401 - any JSON value

@@ -51,6 +51,8 @@ class Format:
         How it is read and written.
     seekable
         Whether reading needs a stream that can seek.
+    resumable
+        Whether a file that ends after any batch can be gone on with.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Format:
     reader: Callable[[IO[bytes], Options], Reader]
     writer: Callable[[IO[bytes], Layout, Options], Writer]
     seekable: bool = False
+    resumable: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ FORMATS = {
         Format("jsonl", (".jsonl", ".ndjson"), _read_jsonl, _write_jsonl),
         Format("csv", (".csv",), partial(_read_csv, delimiter=","), partial(_write_csv, delimiter=",")),
         Format("tsv", (".tsv",), partial(_read_csv, delimiter="\t"), partial(_write_csv, delimiter="\t")),
-        Format("parquet", (".parquet", ".pq"), _read_parquet, _write_parquet, seekable=True),
+        Format("parquet", (".parquet", ".pq"), _read_parquet, _write_parquet, seekable=True, resumable=False),
         Format("txt", (".txt",), _read_txt, _write_txt),
     )
 }

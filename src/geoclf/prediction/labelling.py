@@ -1,28 +1,31 @@
 """Adding labels to rows: the step between reading and writing."""
 
-from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+import json
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import compress, islice
+from typing import Any
 
-from geoclf.classifier.article import label_names
+import numpy as np
+
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError
-from geoclf.prediction.batch import Batch, Layout, Nested, Reader, Row, Writer
+from geoclf.prediction.batch import DECIMALS, Added, BadRow, Batch, Layout, Nested, Reader, Writer
+from geoclf.prediction.counts import Counts
 from geoclf.prediction.levels import Level, Outcome
+from geoclf.prediction.partial import Reached
+from geoclf.prediction.rows import MISSING, Records
+from geoclf.prediction.streams import Sink
+from geoclf.protocols import BoolArray
 
-__all__ = ["Counts", "label_rows", "make_layout"]
+__all__ = ["LabelTexts", "Labelling", "make_layout"]
 
+LabelTexts = Callable[[Iterator[tuple[Batch, list[str]]]], Iterator[tuple[Batch, Outcome]]]
+"""Says what is said of the texts of each batch, in the order they came."""
 
-@dataclass(frozen=True)
-class Counts:
-    """How many rows there were, how many of them got each label, and how many a person should read.
-
-    The last is None where nothing was left to a person.
-    """
-
-    n_rows: int
-    labels: dict[str, int]
-    review: int | None = None
+# Characters of a bad row that are shown.
+_SHOWN = 200
 
 
 def make_layout(
@@ -58,98 +61,176 @@ def make_layout(
         nested=tuple(Nested(f"{prefix}{name}", fields) for name, fields in level.nested.items()),
         schema=reader.schema,
     )
-    if reader.columns is not None:
-        _check_clash(reader.columns, layout, "the input")
+    if reader.columns is not None and (clash := _clash(reader.columns, layout)):
+        raise DataError(f"the input: {clash}")
     return layout
 
 
-def label_rows(
-    reader: Reader,
-    writer: Writer,
-    classifier: Labeller,
-    level: Level,
-    *,
-    layout: Layout,
-    text_column: str,
-    batch_size: int,
-    progress: Callable[[int], object],
-) -> Counts:
-    """Read all rows, label them, and write them; at most `batch_size` rows are in memory.
+@dataclass(frozen=True)
+class Labelling:
+    """Reads all rows, has them labelled, and writes them.
 
-    Parameters
+    Attributes
     ----------
-    progress
-        Called with the number of rows after each batch.
-
-    Raises
-    ------
-    DataError
-        If a row lacks the text column, its text is not a string, or it has an added column already; the
-        message says where.
+    reader, writer
+        Where rows come from and go to.
+    layout
+        The columns.
+    labels
+        The names of the labels.
+    text_column
+        The column that holds the texts.
+    batch_size
+        Most rows of a batch.
+    bad_rows
+        Takes a JSON line per row that cannot be labelled; None to stop at the first.
     """
-    counts = Counter(dict.fromkeys(classifier.labels, 0))
-    n_rows = n_review = 0
-    if reader.columns:
-        _check_has_text(reader.columns, text_column, "the input")
-    for batch in reader.batches(batch_size):
-        texts = [_text_of(batch, i, text_column, layout) for i in range(len(batch.rows))]
-        outcome = level.label(texts)
-        writer.write(_with_labels(batch, classifier.labels, layout, outcome))
-        counts.update(dict(zip(classifier.labels, outcome.predicted.sum(axis=0).tolist(), strict=True)))
-        n_rows += len(batch.rows)
-        n_review += 0 if outcome.review is None else int(outcome.review.any(axis=1).sum())
-        progress(len(batch.rows))
-    writer.close()
-    return Counts(n_rows, dict(counts), None if layout.review is None else n_review)
 
+    reader: Reader
+    writer: Writer
+    layout: Layout
+    labels: tuple[str, ...]
+    text_column: str
+    batch_size: int
+    bad_rows: Sink | None
 
-def _text_of(batch: Batch, index: int, text_column: str, layout: Layout) -> str:
-    row = batch.rows[index]
-    place = batch.place(index)
-    _check_clash(row, layout, place)
-    if text_column not in row:
-        _check_has_text(row, text_column, place)
-    text = row[text_column]
-    if not isinstance(text, str):
+    def run(
+        self, label: LabelTexts, *, start: Reached | None, after: Callable[[Reached, int], object]
+    ) -> Counts:
+        """Label all rows, or those after `start`.
+
+        Parameters
+        ----------
+        label
+            Says what is said of the texts of each batch.
+        start
+            What an earlier run had done, which is read again and left out.
+        after
+            Called after each batch with how far it is and the rows it took.
+
+        Raises
+        ------
+        DataError
+            If a row cannot be labelled and bad rows are not asked for, with its place; or if what was done
+            before `start` is not what it was.
+        """
+        if self.reader.columns:
+            self._check_header(self.reader.columns)
+        batches = self._checked(self.reader.batches(self.batch_size))
+        begun = start is not None and self._skip(batches, start)
+        reached = Reached(0, 0, self._none()) if start is None else start
+        for batch, outcome in label(batches):
+            if len(batch.rows):
+                if not begun:
+                    self.writer.begin(batch, header=True)
+                    begun = True
+                self.writer.write(batch, _added(outcome, self.labels, self.layout))
+            if self.bad_rows is not None and batch.bad:
+                self.bad_rows.write(b"".join(_bad_line(batch, bad) for bad in batch.bad))
+            reached = Reached(
+                reached.n_batches + 1,
+                zlib.crc32(batch.content(), reached.checksum),
+                reached.counts.plus(outcome, len(batch.bad)),
+            )
+            after(reached, len(batch.rows) + len(batch.bad))
+        if not begun:
+            self.writer.begin(Batch("", Records(self.reader.columns or (), []), []), header=True)
+        self.writer.close()
+        return reached.counts
+
+    def _none(self) -> Counts:
+        return Counts(0, dict.fromkeys(self.labels, 0), None if self.layout.review is None else 0)
+
+    def _skip(self, batches: Iterable[tuple[Batch, Any]], start: Reached) -> bool:
+        """Read what is done already; return whether there was a row for the writer to begin with."""
+        begun, checksum = False, 0
+        for batch, _ in islice(batches, start.n_batches):
+            if len(batch.rows) and not begun:
+                self.writer.begin(batch, header=False)
+                begun = True
+            checksum = zlib.crc32(batch.content(), checksum)
+        if checksum != start.checksum:
+            raise DataError(
+                f"the input is not the one that was labelled so far: its first {start.counts.n_rows} rows "
+                "differ; give the same, or pass --overwrite and not --resume to start again"
+            )
+        return begun
+
+    def _checked(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[str]]]:
+        """Yield each batch without the rows that have no text, and the texts of the others."""
+        for batch in batches:
+            texts = batch.rows.column(self.text_column)
+            faults = self._faults(batch, texts)
+            usable = batch.without(faults) if faults else batch
+            if usable.bad and self.bad_rows is None:
+                raise DataError(f"{batch.place_of(usable.bad[0].number)}: {usable.bad[0].reason}")
+            yield usable, [text for i, text in enumerate(texts) if i not in faults] if faults else texts
+
+    def _faults(self, batch: Batch, texts: list[Any]) -> dict[int, BadRow]:
+        reasons = {}
+        if not set(map(type, texts)) <= {str}:
+            reasons = {
+                i: self._unfit(batch, i, text) for i, text in enumerate(texts) if type(text) is not str
+            }
+        if self.layout.columns is None:
+            # All at once first: it is rare.
+            added = frozenset(self.layout.added)
+            clashing = () if added.isdisjoint(set().union(*batch.rows)) else enumerate(batch.rows)
+            reasons |= {i: _clash(row, self.layout) for i, row in clashing if not added.isdisjoint(row)}
+        numbers = batch.numbers
+        return {i: BadRow(numbers[i], reason, str(batch.rows[i])) for i, reason in reasons.items()}
+
+    def _unfit(self, batch: Batch, index: int, text: object) -> str:
+        if text is MISSING:
+            return _no_text(batch.rows[index], self.text_column)
         came = "null" if text is None else f"{type(text).__name__} ({str(text)[:40]!r})"
-        raise DataError(
-            f'{place}: expected a string in column {text_column!r}, got {came}; drop the row or put "" there'
-        )
-    return text
+        return f'expected a string in column {self.text_column!r}, got {came}; drop the row or put "" there'
+
+    def _check_header(self, columns: tuple[str, ...]) -> None:
+        if self.text_column not in columns:
+            raise DataError(f"the input: {_no_text(columns, self.text_column)}")
 
 
-def _check_has_text(columns: Collection[str], text_column: str, place: str) -> None:
-    if text_column in columns:
-        return
+def _no_text(columns: Collection[str], text_column: str) -> str:
     names = ", ".join(repr(name) for name in columns) or "none"
     advice = "name the one that holds the texts with --text-column"
     if len(columns) == 1 and any(mark in names for mark in ";\t|"):
         advice = "if that is several, say with --delimiter what parts them"
-    raise DataError(f"{place}: no column {text_column!r}; there are: {names}; {advice}")
+    return f"no column {text_column!r}; there are: {names}; {advice}"
 
 
-def _check_clash(columns: Collection[str], layout: Layout, place: str) -> None:
+def _clash(columns: Collection[str], layout: Layout) -> str:
+    """Say which added column is there already, nothing if none."""
     for name in layout.added:
         if name in columns:
-            raise DataError(
-                f"{place}: has a column {name!r} already, which would be lost; give the new columns another "
+            return (
+                f"has a column {name!r} already, which would be lost; give the new columns another "
                 "name with --prefix, such as --prefix predicted_"
             )
+    return ""
 
 
-def _with_labels(batch: Batch, labels: tuple[str, ...], layout: Layout, outcome: Outcome) -> Batch:
-    rows: list[Row] = [
-        {**row, layout.labels: list(label_names(labels, predicted))}
-        for row, predicted in zip(batch.rows, outcome.predicted, strict=True)
-    ]
+def _bad_line(batch: Batch, bad: BadRow) -> bytes:
+    content = bad.content if len(bad.content) <= _SHOWN else bad.content[:_SHOWN] + " ..."
+    # Escapes throughout: content may be anything.
+    line = json.dumps({batch.unit: bad.number, "reason": bad.reason, "content": content}, ensure_ascii=False)
+    return line.encode("utf-8", errors="replace") + b"\n"
+
+
+def _added(outcome: Outcome, labels: tuple[str, ...], layout: Layout) -> Added:
+    columns: dict[str, list[Any]] = {layout.labels: _names(outcome.predicted, labels)}
     if layout.review is not None and outcome.review is not None:
-        for row, review in zip(rows, outcome.review, strict=True):
-            row[layout.review] = list(label_names(labels, review))
-    if layout.proba:
-        for row, proba in zip(rows, outcome.proba.tolist(), strict=True):
-            row.update(zip(layout.proba, proba, strict=True))
+        columns[layout.review] = _names(outcome.review, labels)
+    columns.update(zip(layout.proba, outcome.proba.round(DECIMALS).T.tolist(), strict=False))
     # Both in the order of the level's nested columns.
     for column, records in zip(layout.nested, outcome.nested.values(), strict=True):
-        for row, own in zip(rows, records, strict=True):
-            row[column.name] = own
-    return replace(batch, rows=rows)
+        columns[column.name] = records
+    return columns
+
+
+def _names(chosen: BoolArray, labels: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Return the names of the labels of each row; there are few different ones."""
+    width, content = chosen.shape[1], np.ascontiguousarray(chosen, dtype=np.bool_).tobytes()
+    keys = [content[start : start + width] for start in range(0, len(content), width)]
+    names = {key: tuple(compress(labels, key)) for key in set(keys)}
+    return [names[key] for key in keys]

@@ -1,14 +1,21 @@
 """Decoded lines of a byte stream, with errors that name line and byte."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import IO
 
 from geoclf.errors import DataError, ParameterError
 
-__all__ = ["check_encoding", "iter_lines"]
+__all__ = ["LARGEST", "check_encoding", "iter_blocks", "iter_lines"]
 
 _CHUNK = 1 << 18
+# No text is that long; a file without line breaks is, and would fill the memory.
+_LONGEST = 1 << 24
+# Lines between two looks at how long they are together.
+_PIECE = 16
+LARGEST = 1 << 21
+"""Characters of a batch from which on it ends: bounds memory where rows are whole articles."""
 
 
 def check_encoding(encoding: str) -> str:
@@ -51,7 +58,7 @@ def iter_lines(stream: IO[bytes], *, source: str, encoding: str) -> Iterator[str
     Raises
     ------
     DataError
-        If the bytes are not of that encoding; the message names line and byte.
+        If the bytes are not of that encoding, with line and byte, or a line is longer than any text.
 
     Examples
     --------
@@ -64,22 +71,48 @@ def iter_lines(stream: IO[bytes], *, source: str, encoding: str) -> Iterator[str
     """
     decoder = codecs.getincrementaldecoder(encoding)()
     pending: list[str] = []
-    lines = 0
+    n_pending = n_lines = 0
     while True:
         chunk = stream.read(_CHUNK)
-        text = _decode(decoder, chunk, source=source, line=lines + 1)
-        *complete, rest = text.split("\n")
-        for piece in complete:
-            pending.append(piece)
-            yield "".join(pending) + "\n"
-            pending.clear()
-        lines += len(complete)
+        pieces = _decode(decoder, chunk, source=source, line=n_lines + 1).split("\n")
+        n_lines += len(pieces) - 1
+        if len(pieces) > 1:
+            pieces[0] = "".join([*pending, pieces[0]])
+            pending, n_pending = [], 0
+        rest = pieces.pop()
+        yield from [piece + "\n" for piece in pieces]
         pending.append(rest)
+        n_pending += len(rest)
+        if n_pending > _LONGEST:
+            raise DataError(
+                f"{source}:{n_lines + 1}: the line has more than {_LONGEST} characters; "
+                "expected a text a line: put line breaks between the texts"
+            )
         if not chunk:
             break
-    last = "".join(pending)
-    if last:
-        yield last
+    if n_pending:
+        yield "".join(pending)
+
+
+def iter_blocks(lines: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Yield consecutive lines, at most `size` at a time, and less where they are long.
+
+    Examples
+    --------
+    >>> list(iter_blocks("abc", 2))
+    [['a', 'b'], ['c']]
+    """
+    source = iter(lines)
+    block: list[str] = []
+    n_characters = 0
+    while piece := list(islice(source, min(_PIECE, size - len(block)))):
+        block += piece
+        n_characters += sum(map(len, piece))
+        if len(block) == size or n_characters > LARGEST:
+            yield block
+            block, n_characters = [], 0
+    if block:
+        yield block
 
 
 def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, *, source: str, line: int) -> str:

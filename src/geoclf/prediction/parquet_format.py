@@ -1,15 +1,64 @@
 """Parquet: typed columns, read and written in batches; the input's types are kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import IO, Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geoclf.errors import DataError
-from geoclf.prediction.batch import Batch, Kind, Layout, Row
+from geoclf.prediction.batch import Added, Batch, Kind, Layout
+from geoclf.prediction.rows import MISSING, Row
 
-__all__ = ["ParquetReader", "ParquetWriter"]
+__all__ = ["ArrowRows", "ParquetReader", "ParquetWriter"]
+
+# Bytes of a column chunk held at a time, where a row group may have any size.
+_BUFFER = 1 << 20
+# Arrow bytes of a row group: large enough to compress well, small enough for any memory.
+_ROW_GROUP = 1 << 23
+_LARGEST = 1 << 22
+
+
+class ArrowRows:
+    """Rows of an Arrow record batch, which a Parquet file takes as it is.
+
+    Examples
+    --------
+    >>> rows = ArrowRows(pa.RecordBatch.from_pydict({"text": ["Llueve.", "Nieva."], "id": [1, 2]}))
+    >>> rows.column("text"), rows.select([1])[0]
+    (['Llueve.', 'Nieva.'], {'text': 'Nieva.', 'id': 2})
+    """
+
+    def __init__(self, table: pa.RecordBatch) -> None:
+        self.table = table
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return cast("list[Row]", self.table.to_pylist())
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def __getitem__(self, index: int, /) -> Row:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    def column(self, name: str) -> list[Any]:
+        """Return one value per row, `MISSING` where there is no such column."""
+        if name not in self.table.schema.names:
+            return [MISSING] * len(self)
+        return cast("list[Any]", self.table.column(name).to_pylist())
+
+    def select(self, indices: Sequence[int]) -> "ArrowRows":
+        """Return some of the rows, in the order of `indices`."""
+        return ArrowRows(self.table.take(pa.array(indices, pa.int64())))
+
+    def content(self) -> bytes:
+        """Return bytes that are equal for equal rows."""
+        return cast("bytes", self.table.serialize().to_pybytes())
 
 
 class ParquetReader:
@@ -31,24 +80,26 @@ class ParquetReader:
     def __init__(self, stream: IO[bytes], *, source: str) -> None:
         self._source = source
         try:
-            self._file = pq.ParquetFile(stream)
+            # Without these options a whole row group is read ahead, which may be the whole file.
+            self._file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=_BUFFER)
         except pa.ArrowException as error:
             raise DataError(f"{source}: not a Parquet file: {_first_line(error)}") from error
         self.schema: pa.Schema = self._file.schema_arrow
+        self.n_rows = int(self._file.metadata.num_rows)
         self.columns: tuple[str, ...] = tuple(self.schema.names)
         repeated = sorted({name for name in self.columns if self.columns.count(name) > 1})
         if repeated:
             raise DataError(f"{source}: the column {repeated[0]!r} is there more than once; rename it")
 
     def batches(self, size: int) -> Iterator[Batch]:
-        """Yield all rows in order, at most `size` at a time."""
+        """Yield all rows in order, at most `size` at a time and less of long ones."""
         first = 1
         try:
-            for part in self._file.iter_batches(batch_size=size):
-                if part.num_rows:
-                    rows = cast("list[Row]", part.to_pylist())
-                    yield Batch(self._source, rows, range(first, first + len(rows)), marker=": row ")
-                    first += len(rows)
+            for part in self._file.iter_batches(batch_size=size, use_threads=False):
+                for piece in _pieces(part):
+                    numbers = range(first, first + piece.num_rows)
+                    yield Batch(self._source, ArrowRows(piece), numbers, unit="row")
+                    first += piece.num_rows
         except (pa.ArrowException, OSError) as error:
             raise DataError(
                 f"{self._source}: damaged after row {first - 1}: {_first_line(error)}; write or copy it again"
@@ -61,37 +112,66 @@ class ParquetWriter:
     def __init__(self, stream: IO[bytes], *, layout: Layout) -> None:
         self._stream = stream
         self._layout = layout
+        self._own = pa.schema([])
+        self._added = pa.schema([])
+        self._waiting: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
 
-    def write(self, batch: Batch) -> None:
-        """Write one row group."""
-        writer = self._writer or self._begin(batch)
-        known = set(writer.schema.names)
+    def begin(self, first: Batch, *, header: bool) -> None:
+        """Settle the columns and their types by the first batch."""
+        del header  # the file begins with its first row group
+        layout = self._layout
+        self._own = _inferred(first, layout) if layout.schema is None else layout.schema
+        fields = [pa.field(name, pa.list_(pa.string())) for name in layout.lists]
+        fields += [pa.field(name, pa.float64()) for name in layout.proba]
+        fields += [pa.field(column.name, _arrow_type((column.fields,))) for column in layout.nested]
+        self._added = pa.schema(fields)
+        schema = pa.schema([*self._own, *fields], metadata=self._own.metadata)
+        self._writer = pq.ParquetWriter(self._stream, schema)
+
+    def write(self, batch: Batch, added: Added) -> None:
+        """Take rows, and write a row group where they are enough."""
+        table = batch.rows.table if isinstance(batch.rows, ArrowRows) else self._table(batch)
+        arrays = [*table.columns]
+        arrays += [pa.array(added[field.name], type=field.type) for field in self._added]
+        self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=self._open().schema))
+        if sum(part.nbytes for part in self._waiting) >= _ROW_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write the last row group and the footer, without which the file cannot be read."""
+        self._flush()
+        self._open().close()
+
+    def _open(self) -> pq.ParquetWriter:
+        if self._writer is None:
+            raise RuntimeError("begin() comes before write() and close()")
+        return self._writer
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._open().write_table(pa.Table.from_batches(self._waiting))
+            self._waiting = []
+
+    def _table(self, batch: Batch) -> pa.RecordBatch:
+        known = frozenset(self._own.names)
         for i, row in enumerate(batch.rows):
-            if extra := sorted(row.keys() - known):
+            if not known.issuperset(row):
+                extra = sorted(row.keys() - known)
                 raise DataError(
                     f"{batch.place(i)}: column {extra[0]!r} is not in the first rows, whose columns the "
                     "Parquet file has; write .jsonl instead"
                 )
-        writer.write_table(_table(batch, writer.schema))
+        arrays = [_array(batch, field) for field in self._own]
+        return pa.RecordBatch.from_arrays(arrays, schema=self._own)
 
-    def close(self) -> None:
-        """Write the footer, without which the file cannot be read."""
-        writer = self._writer or self._begin(Batch("", [], []))
-        writer.close()
 
-    def _begin(self, batch: Batch) -> pq.ParquetWriter:
-        schema = self._layout.schema
-        if schema is None:
-            schema = _inferred(batch, self._layout)
-        for name in self._layout.lists:
-            schema = schema.append(pa.field(name, pa.list_(pa.string())))
-        for name in self._layout.proba:
-            schema = schema.append(pa.field(name, pa.float64()))
-        for column in self._layout.nested:
-            schema = schema.append(pa.field(column.name, _arrow_type((column.fields,))))
-        self._writer = pq.ParquetWriter(self._stream, schema)
-        return self._writer
+def _pieces(part: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+    """Yield a record batch in parts that are not too large, if it holds any rows."""
+    n_pieces = max(1, min(part.num_rows, part.nbytes // _LARGEST))
+    size = -(-part.num_rows // n_pieces)
+    for start in range(0, part.num_rows, max(size, 1)):
+        yield part.slice(start, size)
 
 
 def _arrow_type(kind: Kind) -> pa.DataType:
@@ -104,8 +184,8 @@ def _arrow_type(kind: Kind) -> pa.DataType:
 
 def _inferred(batch: Batch, layout: Layout) -> pa.Schema:
     """Return the types of the input's columns as the first batch shows them."""
-    seen = (name for row in batch.rows for name in row if name not in layout.added)
     fields = []
+    seen = (name for row in batch.rows for name in row)
     for name in layout.columns if layout.columns is not None else dict.fromkeys(seen):
         try:
             kind = pa.array([row.get(name) for row in batch.rows]).type
@@ -119,19 +199,16 @@ def _inferred(batch: Batch, layout: Layout) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _table(batch: Batch, schema: pa.Schema) -> pa.Table:
-    arrays = []
-    for field in schema:
-        values = [row.get(field.name) for row in batch.rows]
-        try:
-            arrays.append(pa.array(values, type=field.type))
-        except (pa.ArrowException, OverflowError) as error:
-            place = batch.place(_first_unfit(values, field.type))
-            raise DataError(
-                f"{place}: column {field.name!r} is {field.type} in the first rows and not here "
-                f"({_first_line(error)}); write .jsonl instead"
-            ) from error
-    return pa.Table.from_arrays(arrays, schema=schema)
+def _array(batch: Batch, field: pa.Field) -> pa.Array:
+    values = [row.get(field.name) for row in batch.rows]
+    try:
+        return pa.array(values, type=field.type)
+    except (pa.ArrowException, OverflowError) as error:
+        place = batch.place(_first_unfit(values, field.type))
+        raise DataError(
+            f"{place}: column {field.name!r} is {field.type} in the first rows and not here "
+            f"({_first_line(error)}); write .jsonl instead"
+        ) from error
 
 
 def _first_unfit(values: list[Any], kind: pa.DataType) -> int:

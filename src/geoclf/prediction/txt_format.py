@@ -1,11 +1,11 @@
 """Plain text: in, one text a line; out, one line of labels per text."""
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import IO
 
-from geoclf.prediction.batch import Batch, Layout
-from geoclf.prediction.lines import iter_lines
+from geoclf.prediction.batch import Added, Batch, Layout
+from geoclf.prediction.lines import iter_blocks, iter_lines
+from geoclf.prediction.rows import Records
 
 __all__ = ["TxtReader", "TxtWriter"]
 
@@ -22,6 +22,7 @@ class TxtReader:
     """
 
     schema = None
+    n_rows = None
 
     def __init__(self, stream: IO[bytes], *, source: str, encoding: str, column: str) -> None:
         self.columns = (column,)
@@ -29,13 +30,12 @@ class TxtReader:
         self._lines = iter_lines(stream, source=source, encoding=encoding)
 
     def batches(self, size: int) -> Iterator[Batch]:
-        """Yield all rows in order, at most `size` at a time."""
-        [column] = self.columns
+        """Yield all rows in order, at most `size` at a time and less of long ones."""
         first = 1
-        while lines := list(islice(self._lines, size)):
-            rows = [{column: line.removesuffix("\n").removesuffix("\r")} for line in lines]
-            yield Batch(self._source, rows, range(first, first + len(rows)))
-            first += len(rows)
+        for block in iter_blocks(self._lines, size):
+            rows = Records(self.columns, [[line.removesuffix("\n").removesuffix("\r")] for line in block])
+            yield Batch(self._source, rows, range(first, first + len(block)))
+            first += len(block)
 
 
 class TxtWriter:
@@ -45,9 +45,12 @@ class TxtWriter:
         self._stream = stream
         self._labels = layout.labels
 
-    def write(self, batch: Batch) -> None:
+    def begin(self, first: Batch, *, header: bool) -> None:
+        """Do nothing: a text file has no header."""
+
+    def write(self, batch: Batch, added: Added) -> None:
         """Write one line per row."""
-        lines = "".join(";".join(row[self._labels]) + "\n" for row in batch.rows)
+        lines = "".join([";".join(labels) + "\n" for labels in added[self._labels]])
         self._stream.write(lines.encode("utf-8"))
 
     def close(self) -> None:
