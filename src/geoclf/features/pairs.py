@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from geoclf.errors import ParameterError
 from geoclf.features.actors import actors_hash, find_actors
 from geoclf.features.ngrams import Ngram
 from geoclf.features.word_classes import NO_CLASS, find_word_classes, word_classes_hash
 from geoclf.hashing import sha256_of_json
 from geoclf.texts import fold
 
-__all__ = ["COUNTS", "SHORTEST", "STEM", "PairAnalyzer", "word_lists_hash"]
+__all__ = ["COUNTS", "SHORTEST", "STEM", "PairAnalyzer", "check_word_lists", "word_lists_hash"]
 
 _WORD = re.compile(r"\w+")
 SHORTEST = 4  # shorter words are articles, prepositions and the like
@@ -82,6 +83,15 @@ class PairAnalyzer:
 def word_lists_hash() -> str:
     """Return the hexadecimal SHA-256 of the lists of actors and word classes that the pairs rest on."""
     return sha256_of_json([actors_hash(), word_classes_hash()])
+
+
+def check_word_lists(trained_with: object) -> None:
+    """Raise `ParameterError` unless `trained_with` is what `word_lists_hash` returns."""
+    if trained_with != word_lists_hash():
+        raise ParameterError(
+            "the model was trained with other lists of actors and word classes than those of this version of "
+            "geoclf; train it anew, or use the version it was trained with"
+        )
 
 
 def _tokens(text: str) -> tuple[list[_Token], int]:

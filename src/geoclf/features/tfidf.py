@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix, hstack
 from geoclf.errors import ParameterError
 from geoclf.features.counts import NgramCounts, count_ngrams
 from geoclf.features.ngrams import CHARS, WORDS, Analyzer
-from geoclf.features.pairs import PairAnalyzer, word_lists_hash
+from geoclf.features.pairs import PairAnalyzer, check_word_lists, word_lists_hash
 from geoclf.features.words import STEMMERS, WordAnalyzer
 from geoclf.params import Configurable, check_count
 from geoclf.protocols import FloatArray, IntArray, State
@@ -231,11 +231,8 @@ class TfidfFeatures(Configurable):
             If they know names of actors, and were fitted with other lists of actors and word classes.
         """
         features = cls(**state.params)
-        if features._knows_actors() and state.values.get("word_lists") != word_lists_hash():
-            raise ParameterError(
-                "TfidfFeatures: the model was trained with other lists of actors and word classes than "
-                "those of this version of geoclf; train it anew, or use the version it was trained with"
-            )
+        if features._knows_actors():
+            check_word_lists(state.values.get("word_lists"))
         vocabulary = state.arrays["vocabulary"].tobytes().decode("utf-8", errors="surrogatepass")
         features._restore(tuple(vocabulary.split("\n")), np.asarray(state.arrays["idf"], dtype=np.float64))
         return features

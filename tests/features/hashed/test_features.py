@@ -107,7 +107,7 @@ def test_restored_features_give_the_same_rows(features: HashedNgrams, gold: Labe
 
 def test_other_word_lists_are_refused(features: HashedNgrams, monkeypatch: pytest.MonkeyPatch) -> None:
     state = features.state()
-    monkeypatch.setattr("geoclf.features.hashed.features.word_lists_hash", lambda: "other")
+    monkeypatch.setattr("geoclf.features.pairs.word_lists_hash", lambda: "other")
     with pytest.raises(ParameterError, match="trained with other lists"):
         HashedNgrams.from_state(state)
 

@@ -21,7 +21,7 @@ from geoclf.features.hashed.hashes import (
 from geoclf.features.hashed.pairs import Window
 from geoclf.features.hashed.table import SlotTable, one_per_slot
 from geoclf.features.ngrams import CHARS, WORDS, Ngram
-from geoclf.features.pairs import COUNTS, PairAnalyzer, word_lists_hash
+from geoclf.features.pairs import COUNTS, PairAnalyzer, check_word_lists, word_lists_hash
 from geoclf.params import Configurable, check_count
 from geoclf.protocols import IntArray, State
 from geoclf.texts import fold
@@ -200,11 +200,7 @@ class HashedNgrams(Configurable):
         ParameterError
             If they were fitted with other lists of actors and word classes.
         """
-        if state.values.get("word_lists") != word_lists_hash():
-            raise ParameterError(
-                "HashedNgrams: the model was trained with other lists of actors and word classes than "
-                "those of this version of geoclf; train it anew, or use the version it was trained with"
-            )
+        check_word_lists(state.values.get("word_lists"))
         features = cls(**state.params)
         features._restore(np.asarray(state.arrays["ids"], dtype=np.uint32))
         return features
