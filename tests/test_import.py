@@ -31,6 +31,40 @@ def test_labeller_module_needs_only_numpy(tmp_path: Path) -> None:
     assert run(code, tmp_path) == "[]"
 
 
+# What takes long to import though nothing of it is needed for labels.
+NEEDLESS = "mlflow hydra datasets torch sklearn scipy pandas tqdm importlib.metadata csv decimal"
+
+
+def test_the_first_labels_need_only_numpy(tmp_path: Path) -> None:
+    code = (
+        "import sys; before = set(sys.modules); import geoclf; "
+        "geoclf.load_model().predict_proba(['Ambos países ratificaron el tratado.']); "
+        f"print([m for m in {NEEDLESS.split()!r} if m in sys.modules.keys() - before])"
+    )
+    assert run(code, tmp_path) == "[]"
+
+
+def test_geoclf_predict_needs_only_numpy_and_click(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "Ambos países ratificaron el tratado."}\n', encoding="utf-8")
+    code = (
+        "import sys; before = set(sys.modules); from geoclf.cli.main import main; "
+        "main(['predict', 'in.jsonl', '-o', 'out.jsonl'], standalone_mode=False); "
+        f"print([m for m in {NEEDLESS.split()!r} if m in sys.modules.keys() - before])"
+    )
+    assert run(code, tmp_path) == "[]"
+    assert '"treaty"' in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_the_first_labels_take_less_than_70_megabytes(tmp_path: Path) -> None:
+    # Not ru_maxrss, which begins with what the process that started this one had.
+    code = (
+        "import geoclf; geoclf.load_model().predict_proba(['Ambos países ratificaron el tratado.']); "
+        "status = open('/proc/self/status').read(); print(status.split('VmHWM:')[1].split()[0])"
+    )
+    assert int(run(code, tmp_path)) < 70 * 1024
+
+
 def test_import_leaves_logging_and_warnings_alone(tmp_path: Path) -> None:
     code = (
         "import logging, warnings; before = (list(logging.root.handlers), list(warnings.filters)); "

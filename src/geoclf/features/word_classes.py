@@ -47,11 +47,12 @@ class Form(NamedTuple):
 
 
 class Dictionary(NamedTuple):
-    """Whole forms by their folded words, beginnings of words, and the length of the longest form."""
+    """Whole forms by their folded words, beginnings of words, and how long each may be (words, letters)."""
 
     forms: dict[tuple[str, ...], Form]
     beginnings: dict[str, str]
     longest: int
+    longest_beginning: int
 
 
 def find_word_classes(words: Sequence[str], capitals: Sequence[bool]) -> list[ClassMention]:
@@ -71,10 +72,11 @@ def find_word_classes(words: Sequence[str], capitals: Sequence[bool]) -> list[Cl
     ['none', 'treaty', 'supply', 'weapon']
     """
     mentions = []
+    letters = dictionary().longest_beginning
     start = 0
     while start < len(words):
         mention = _phrase(words, start, capitals[start])
-        if mention is None and (word_class := _class_of_beginning(words[start])) is not None:
+        if mention is None and (word_class := _class_of_beginning(words[start][:letters])) is not None:
             mention = ClassMention(start, start + 1, word_class)
         if mention is not None:
             mentions.append(mention)
@@ -121,4 +123,4 @@ def dictionary() -> Dictionary:
                 beginnings[folded] = word_class
             else:
                 forms[name_words(folded)] = Form(word_class, form.endswith("!"))
-    return Dictionary(forms, beginnings, max(map(len, forms)))
+    return Dictionary(forms, beginnings, max(map(len, forms)), max(map(len, beginnings)))

@@ -104,7 +104,7 @@ def lists() -> Lists:
         beginnings=KeyTable(
             text_keys(known.beginnings), np.array([kinds[name] for name in known.beginnings.values()])
         ),
-        longest_beginning=max(map(len, known.beginnings)),
+        longest_beginning=known.longest_beginning,
         actor_names=word_names(text_keys(f"<{name}>" for name in ACTOR_CLASSES)),
         class_names=word_names(text_keys(f"<{name}>" for name in class_names())),
     )
