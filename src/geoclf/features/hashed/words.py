@@ -25,7 +25,7 @@ class RunningSums:
     """
 
     def __init__(self, values: UInt64Array) -> None:
-        up, self._down = _powers(1 << max(len(values).bit_length(), 18))
+        up, self._down = _powers(1 << max(len(values).bit_length(), 12))
         self._running = np.empty(len(values) + 1, dtype=np.uint64)
         self._running[0] = 0
         np.cumsum(values * up[: len(values)], out=self._running[1:])
@@ -106,7 +106,7 @@ def cut_words(texts: list[str]) -> Words:
     )
 
 
-# Sizes are powers of two: a process needs one or two of them.
-@lru_cache(maxsize=2)
+# Sizes are powers of two: a process needs a few of them.
+@lru_cache(maxsize=8)
 def _powers(n: int) -> tuple[UInt64Array, UInt64Array]:
     return powers(n)
