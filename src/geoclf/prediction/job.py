@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from geoclf import __version__
+import geoclf
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import ParameterError
 from geoclf.prediction.batch import Reader
@@ -236,7 +236,7 @@ class Job:
     ) -> Callable[[], Mapping[str, Any]]:
         """Return what tells all that the output depends on beside the input, once it is needed."""
         return lambda: {
-            "the version of geoclf": __version__,
+            "the version of geoclf": geoclf.__version__,
             "--model (SHA-256)": hash_of_classifier(classifier),
             "--input-format": reading.format.name,
             "--output-format": writing.format.name,
