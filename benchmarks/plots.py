@@ -72,7 +72,7 @@ def _growth(
 ) -> Figure:
     figure = new_figure(f"Growth with {x_title}", width=7.5, height=4.0)
     axes: Axes = figure.subplots()
-    for peer in dict.fromkeys(record["peer"] for record in records):
+    for peer in (peer for peer in PEERS if any(record["peer"] == peer for record in records)):
         steps = by_step(records, peer, x)
         axes.plot(
             list(steps),
