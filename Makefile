@@ -6,7 +6,7 @@ ENCODERS := .venv-encoders/bin
 PEERS := .venv-peers/bin
 SPARK := .venv-spark/bin
 
-.PHONY: help run test env env-encoders test-encoders env-peers test-peers env-spark test-spark model ui lock clean
+.PHONY: help run test env env-encoders test-encoders env-peers test-peers env-spark test-spark bench bench-quick model ui lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -56,7 +56,13 @@ $(PEERS)/.installed: requirements.lock requirements-peers.lock pyproject.toml
 env-peers: $(PEERS)/.installed ## create .venv-peers, with the extra "peers" (fastText, spaCy)
 
 test-peers: env-peers ## the tests that need the extra "peers"
-	$(PEERS)/pytest -m peers tests/models
+	$(PEERS)/pytest -m peers tests/models tests/benchmarks
+
+bench: env-peers ## measure geoclf and its peers, write benchmarks/results and docs/speed.md (20 minutes)
+	$(PEERS)/python -m benchmarks.run --results benchmarks/results --page docs/speed.md
+
+bench-quick: env-peers ## the same in 3 minutes on few texts; writes to outputs/bench only
+	$(PEERS)/python -m benchmarks.run --quick
 
 $(SPARK)/.installed: requirements.lock requirements-spark.lock pyproject.toml
 	$(PYTHON) -m venv .venv-spark

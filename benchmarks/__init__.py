@@ -1,0 +1,1 @@
+"""geoclf beside other packages: quality, speed, cost as texts, labels and data grow. Start with `run`."""
