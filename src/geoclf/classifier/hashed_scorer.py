@@ -144,7 +144,7 @@ class _Memory:
 
 
 def _chunks(texts: Sequence[str]) -> list[slice]:
-    """Return parts of at most 256 texts and, unless one text alone is longer, of 65,536 characters."""
+    """Return parts of at most `_CHUNK` texts and, but for a single longer text, `_CHUNK_CHARS` characters."""
     parts, start, n_chars = [], 0, 0
     for i, text in enumerate(texts):
         n_chars += len(text)
