@@ -45,12 +45,13 @@ env-encoders: $(ENCODERS)/.installed ## create .venv-encoders: the environment w
 test-encoders: env-encoders ## the tests of the encoders
 	OMP_NUM_THREADS=1 $(ENCODERS)/pytest -n 2 -m encoders tests
 
-$(PEERS)/.installed: requirements.lock requirements-peers.lock pyproject.toml
-	$(PYTHON) -m venv .venv-peers
-	$(PEERS)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	$(PEERS)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-peers.lock
-	$(PEERS)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(PEERS)/python -m pip check
+# The environments of the extras "peers" and "spark": that of the tests, and what the extra adds.
+$(PEERS)/.installed $(SPARK)/.installed: .venv-%/bin/.installed: requirements.lock requirements-%.lock pyproject.toml
+	$(PYTHON) -m venv .venv-$*
+	$(@D)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(@D)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-$*.lock
+	$(@D)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(@D)/python -m pip check
 	touch $@
 
 env-peers: $(PEERS)/.installed ## create .venv-peers, with the extra "peers" (fastText, spaCy)
@@ -63,14 +64,6 @@ bench: env-peers ## measure geoclf and its peers, write benchmarks/results and d
 
 bench-quick: env-peers ## the same in 3 minutes on few texts; writes to outputs/bench only
 	$(PEERS)/python -m benchmarks.run --quick
-
-$(SPARK)/.installed: requirements.lock requirements-spark.lock pyproject.toml
-	$(PYTHON) -m venv .venv-spark
-	$(SPARK)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	$(SPARK)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements-spark.lock
-	$(SPARK)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	$(SPARK)/python -m pip check
-	touch $@
 
 env-spark: $(SPARK)/.installed ## create .venv-spark, with the extra "spark" (needs Java 17 to run)
 

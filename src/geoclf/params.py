@@ -9,7 +9,15 @@ import numpy as np
 
 from geoclf.errors import ParameterError
 
-__all__ = ["Configurable", "check_count", "check_fraction", "check_positive", "plain_value"]
+__all__ = [
+    "Configurable",
+    "as_ngram_range",
+    "check_count",
+    "check_fraction",
+    "check_positive",
+    "is_count",
+    "plain_value",
+]
 
 
 class Configurable:
@@ -88,7 +96,7 @@ def check_count(name: str, value: object) -> None:
     Traceback (most recent call last):
     geoclf.errors.ParameterError: max_iter: expected an integer of at least 1, got 0
     """
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < 1:
+    if not is_count(value):
         raise ParameterError(f"{name}: expected an integer of at least 1, got {value!r}")
 
 
@@ -96,6 +104,31 @@ def check_fraction(name: str, value: object) -> None:
     """Raise `ParameterError` unless `value` is a number in [0, 1)."""
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1:
         raise ParameterError(f"{name}: expected a number in [0, 1), got {value!r}")
+
+
+def as_ngram_range(name: str, value: object, *, or_none: bool = False) -> tuple[int, int]:
+    """Return a parameter as smallest and largest n; it may come as a tuple, a list or a Hydra list.
+
+    `or_none` says that None is allowed as well, which is the caller's to see to, and the message's to say.
+
+    Examples
+    --------
+    >>> as_ngram_range("char_ngrams", [2, 5])
+    (2, 5)
+    >>> as_ngram_range("chars", (5, 2), or_none=True)
+    Traceback (most recent call last):
+    geoclf.errors.ParameterError: chars: expected None or two integers 1 <= smallest <= largest, got (5, 2)
+    """
+    pair = tuple(value) if isinstance(value, Sequence) else ()
+    if len(pair) != 2 or not all(map(is_count, pair)) or pair[0] > pair[1]:
+        expected = f"{'None or ' if or_none else ''}two integers 1 <= smallest <= largest"
+        raise ParameterError(f"{name}: expected {expected}, got {value!r}")
+    return int(pair[0]), int(pair[1])
+
+
+def is_count(value: object) -> bool:
+    """Say whether a value is an integer of at least 1, of Python or numpy, and no boolean."""
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 1
 
 
 def plain_value(value: Any) -> Any:  # noqa: ANN401 - each parameter has its own type

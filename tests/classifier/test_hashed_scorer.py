@@ -91,3 +91,16 @@ def test_unrounded_coefficients_go_by_the_matrix(gold: LabelledTexts) -> None:
     features = HashedNgrams().fit(gold.texts)
     model = NbsvmModel().fit(features.transform(gold.texts), gold.targets, seed=0)
     assert isinstance(make_scorer(features, model), MatrixScorer)
+
+
+def test_packed_sums_are_added_no_further_than_they_fit(gold: LabelledTexts) -> None:
+    """One word again and again, whose n-grams all have the largest weight that 16 bits hold."""
+    text = "a" * 64
+    features = HashedNgrams(char_ngrams=(2, 20), word_pairs=1).fit([text])
+    model = NbsvmModel(rounded=True).fit(features.transform([text, "."]), np.array([[True], [False]]), seed=0)
+    model.coef_[:] = 1.0
+    model.round_coefficients()
+    scorer = HashedScorer(features, model)
+    for n_words in (30, 60, 150, 250):
+        texts = [" ".join([text] * n_words)]
+        np.testing.assert_allclose(scorer.scores(texts)[0], by_matrix(scorer, texts), rtol=1e-9)

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geoclf.features.hashed.facts import Facts, char_ngrams, word_facts
+from geoclf.features.hashed.facts import LONGEST, Facts, char_ngrams, word_facts
 from geoclf.features.hashed.features import FAMILY_WEIGHTS, HashedNgrams
-from geoclf.features.hashed.hashes import UInt32Array, word_ids, word_names
+from geoclf.features.hashed.hashes import CHARS, WORDS, UInt32Array, word_ids, word_names
 from geoclf.features.hashed.pairs import bigrams, find_names, pairs
 from geoclf.features.hashed.phrases import find_tokens
 from geoclf.features.hashed.words import Words, cut_words
@@ -30,10 +30,11 @@ _CHUNK_CHARS = 1 << 18
 _REMEMBERED = 1 << 17
 _SMALLEST_WEIGHT = FAMILY_WEIGHTS[FAMILY_WEIGHTS > 0].min()
 
-# How many packed sums can be added before one may leave its 32 bits: weights have 17 bits and a sign; a word
-# adds up to 262 character n-grams of 15 bits, and itself.
-_MOST_WEIGHTS = 1 << 14
-_MOST_WORDS = 200
+# The largest whole weight of each family: 15 bits, times the family's weight over the smallest.
+_LARGEST = 2**15 * (FAMILY_WEIGHTS / _SMALLEST_WEIGHT).astype(np.int64)
+# What 32 bits hold with a sign; packed sums are added only as far as no sum can leave them.
+_ROOM = 2**31 - 1
+_MOST_WEIGHTS = _ROOM // _LARGEST.max()
 
 # Packed sums have shape (n, ceil(n_labels / 2)), plain ones (n, n_labels); both int64.
 _Sums = npt.NDArray[np.int64]
@@ -58,6 +59,10 @@ class HashedScorer:
         whole *= (FAMILY_WEIGHTS[features.ids_ & 3] / _SMALLEST_WEIGHT).astype(np.int64)[:, None]
         self._weights = _pack(whole)
         self._steps = model.steps_ * _SMALLEST_WEIGHT
+        # A word adds itself and, for each size, no more n-grams than it has characters and blanks.
+        lowest, highest = self._window.chars
+        n_chars = (LONGEST + 2) * (highest - lowest + 1)
+        self._most_words = _ROOM // (n_chars * _LARGEST[CHARS] + _LARGEST[WORDS])
         self._own = threading.local()
 
     def __reduce__(self) -> tuple[type["HashedScorer"], tuple[HashedNgrams, LinearModel]]:
@@ -69,7 +74,7 @@ class HashedScorer:
         scores = np.empty((len(texts), len(self._steps)))
         n_words = np.empty(len(texts), dtype=np.int64)
         for part in _chunks(texts):
-            words = cut_words(list(texts[part]))
+            words = cut_words(texts[part])
             n_words[part] = np.diff(words.bounds)
             totals = self._totals(words) * self._steps
             scores[part] = totals / np.sqrt(np.maximum(n_words[part], 1))[:, None] + self.model.intercept_
@@ -78,7 +83,7 @@ class HashedScorer:
     def _totals(self, words: Words) -> _Sums:
         """Return the sum of whole weights of each text."""
         facts, sums = self._memory().look_up(words)
-        totals = self._add_up(sums, words.bounds, _MOST_WORDS)
+        totals = self._add_up(sums, words.bounds, self._most_words)
         joined = bigrams(word_names(words.keys), words.text_of)
         totals += self._weigh(joined, words.text_of, len(totals))
         names = find_names(words, find_tokens(words, facts), self._window.pairs)
@@ -92,7 +97,7 @@ class HashedScorer:
         bounds = np.searchsorted(text_of.take(where), np.arange(n_texts + 1, dtype=np.int32))
         return self._add_up(self._weights.take(rows, axis=0), bounds, _MOST_WEIGHTS)
 
-    def _add_up(self, packed: _Sums, bounds: npt.NDArray[Any], most: int) -> _Sums:
+    def _add_up(self, packed: _Sums, bounds: npt.NDArray[Any], most: np.int64) -> _Sums:
         """Return plain sums of stretches of packed ones, of which up to `most` can be added as they are."""
         n_labels = len(self._steps)
         if np.diff(bounds).max(initial=0) <= most:

@@ -13,7 +13,7 @@ from geoclf.features.counts import NgramCounts, count_ngrams
 from geoclf.features.ngrams import CHARS, WORDS, Analyzer
 from geoclf.features.pairs import PairAnalyzer, check_word_lists, word_lists_hash
 from geoclf.features.words import STEMMERS, WordAnalyzer
-from geoclf.params import Configurable, check_count
+from geoclf.params import Configurable, as_ngram_range, check_count, is_count
 from geoclf.protocols import FloatArray, IntArray, State
 
 __all__ = ["TfidfFeatures"]
@@ -277,9 +277,9 @@ class TfidfFeatures(Configurable):
         _check("norm", self.norm, "'l2' or None", self.norm in ("l2", None))
         _check("stem", self.stem, "'snowball' or None", self.stem in (*STEMMERS, None))
         check_count("min_df", self.min_df)
-        limited = self.max_features is None or _is_count(self.max_features)
+        limited = self.max_features is None or is_count(self.max_features)
         _check("max_features", self.max_features, "None or an integer of at least 1", limited)
-        paired = self.word_pairs is None or _is_count(self.word_pairs)
+        paired = self.word_pairs is None or is_count(self.word_pairs)
         _check("word_pairs", self.word_pairs, "None or an integer of at least 1", paired)
         chars, words = (_ngram_range(name, getattr(self, name)) for name in _RANGES)
         # In the order of their prefixes, so that all feature names together are sorted.
@@ -308,20 +308,10 @@ class TfidfFeatures(Configurable):
         )
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and int(value) >= 1
-
-
 def _check(name: str, value: Any, expected: str, valid: bool) -> None:  # noqa: ANN401 - any parameter
     if not valid:
         raise ParameterError(f"{name}: expected {expected}, got {value!r}")
 
 
 def _ngram_range(name: str, value: Sequence[int] | None) -> tuple[int, int] | None:
-    """Return `value` as a pair; it may come as a tuple, a list or a Hydra list."""
-    if value is None:
-        return None
-    pair = tuple(value) if isinstance(value, Sequence) else ()
-    valid = len(pair) == 2 and all(map(_is_count, pair)) and pair[0] <= pair[1]
-    _check(name, value, "None or two integers 1 <= smallest <= largest", valid)
-    return int(pair[0]), int(pair[1])
+    return None if value is None else as_ngram_range(name, value, or_none=True)

@@ -17,7 +17,7 @@ from geoclf.errors import ParameterError
 from geoclf.extras import import_extra
 from geoclf.models.text_rows import check_text_rows
 from geoclf.models.training import check_targets, prior_logits
-from geoclf.params import Configurable, check_count, check_positive
+from geoclf.params import Configurable, as_ngram_range, check_count, check_positive
 from geoclf.protocols import BoolArray, FloatArray, State
 from geoclf.texts import fold
 
@@ -164,7 +164,9 @@ class FastTextModel(Configurable):
         for name in ("dim", "buckets", "epochs", "word_ngrams"):
             check_count(name, getattr(self, name))
         check_positive("lr", self.lr)
-        shortest, longest = (0, 0) if self.char_ngrams is None else _pair(self.char_ngrams)
+        shortest, longest = 0, 0
+        if self.char_ngrams is not None:
+            shortest, longest = as_ngram_range("char_ngrams", self.char_ngrams, or_none=True)
         return {
             "loss": "ova",
             "label": _PREFIX,
@@ -182,15 +184,6 @@ class FastTextModel(Configurable):
     def _check_fitted(self) -> None:
         if not hasattr(self, "file_"):
             raise ParameterError("FastTextModel is not fitted yet; call fit(rows, targets, seed=...) first")
-
-
-def _pair(value: Sequence[int]) -> tuple[int, int]:
-    pair = tuple(value) if isinstance(value, Sequence) else ()
-    if len(pair) != 2 or not all(isinstance(n, int) for n in pair) or not 1 <= pair[0] <= pair[1]:
-        raise ParameterError(
-            f"char_ngrams: expected None or two integers 1 <= smallest <= largest, got {value!r}"
-        )
-    return pair[0], pair[1]
 
 
 def _line(text: str) -> str:

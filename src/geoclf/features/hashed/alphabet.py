@@ -1,6 +1,7 @@
 """What must be known of each character, looked up for whole texts at a time."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -26,7 +27,7 @@ class _Attributes(NamedTuple):
     digit: BoolArray
 
 
-def read_codes(texts: list[str]) -> UInt32Array:
+def read_codes(texts: Sequence[str]) -> UInt32Array:
     r"""Return the code points of all texts, a line feed before each and one at the end.
 
     Examples

@@ -58,7 +58,7 @@ def count_ngrams(texts: Sequence[str], window: Window) -> HashedCounts:
     """
     seen = _Seen(window)
     for start in range(0, len(texts), _CHUNK):
-        seen.add(list(texts[start : start + _CHUNK]), start)
+        seen.add(texts[start : start + _CHUNK], start)
     return seen.counted(len(texts))
 
 
@@ -73,7 +73,7 @@ class _Seen:
         self.of_words: list[tuple[Any, UInt32Array]] = [_nothing(np.uint32, np.uint64)]
         self.known = np.full(1, 2**64 - 1, dtype=np.uint64)  # ascending; the largest, so as not to be empty
 
-    def add(self, texts: list[str], start: int) -> None:
+    def add(self, texts: Sequence[str], start: int) -> None:
         """Count the n-grams of a few texts; the first of them is text number `start`."""
         words = cut_words(texts)
         self.n_words.append(np.diff(words.bounds))

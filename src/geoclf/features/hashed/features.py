@@ -20,9 +20,9 @@ from geoclf.features.hashed.hashes import (
 )
 from geoclf.features.hashed.pairs import Window
 from geoclf.features.hashed.table import SlotTable, one_per_slot
-from geoclf.features.ngrams import CHARS, WORDS, Ngram
+from geoclf.features.ngrams import CHARS, WORDS, Ngram, join_words
 from geoclf.features.pairs import COUNTS, PairAnalyzer, check_word_lists, word_lists_hash
-from geoclf.params import Configurable, check_count
+from geoclf.params import Configurable, as_ngram_range, check_count
 from geoclf.protocols import IntArray, State
 from geoclf.texts import fold
 
@@ -44,10 +44,10 @@ class HashedNgrams(Configurable):
     The n-grams are those of `geoclf.features.tfidf.TfidfFeatures` with `word_ngrams=(1, 2)`, but characters
     are cut inside `\w+` words, of at most 64 letters, and an n-gram goes by a number of 32 bits (see
     `geoclf.features.hashed.hashes`): the few that share a number are one feature, and of those that share its
-    upper 20 bits only the most frequent is kept. A value is the count times
-    the weight of the family (`FAMILY_WEIGHTS`) over the square root of the number of words. Texts are worked
-    on hundreds at a time, and with a linear model whose weights are rounded they are scored without a matrix:
-    see `geoclf.classifier.hashed_scorer`.
+    upper 20 bits only the most frequent is kept. A value is the count times the weight of the family
+    (`FAMILY_WEIGHTS`) over the square root of the number of words. Texts are worked on many at a time, and
+    with a linear model whose weights are rounded they are scored without a matrix: see
+    `geoclf.classifier.hashed_scorer`.
 
     Parameters
     ----------
@@ -88,12 +88,7 @@ class HashedNgrams(Configurable):
             If a parameter has a value it cannot have.
         """
         check_count("word_pairs", self.word_pairs)
-        sizes = tuple(self.char_ngrams) if isinstance(self.char_ngrams, Sequence) else ()
-        if len(sizes) != 2 or not all(isinstance(n, int) for n in sizes) or not 1 <= sizes[0] <= sizes[1]:
-            raise ParameterError(
-                f"char_ngrams: expected two integers 1 <= smallest <= largest, got {self.char_ngrams!r}"
-            )
-        return Window(chars=(sizes[0], sizes[1]), pairs=int(self.word_pairs))
+        return Window(chars=as_ngram_range("char_ngrams", self.char_ngrams), pairs=int(self.word_pairs))
 
     def analyse(self, texts: Sequence[str]) -> "HashedCounts":
         """Count the texts' n-grams, once for every `fit` and `transform` that takes the result."""
@@ -150,11 +145,11 @@ class HashedNgrams(Configurable):
         for each of its words.
         """
         self._check_fitted()
-        places = list(self._places(text))
+        words = list(WORDS.cut(fold(text), 1, 1))
+        places = list(self._places(text, words))
         ids = np.array([ngram_id(ngram.name) for ngram in places], dtype=np.uint32)
         known, columns = self.table_.hits(ids)
-        n_words = sum(1 for _ in WORDS.cut(fold(text), 1, 1))
-        weights = FAMILY_WEIGHTS[ids & 3] / np.sqrt(max(n_words, 1))
+        weights = FAMILY_WEIGHTS[ids & 3] / np.sqrt(max(len(words), 1))
         found = []
         for i, column in zip(known.tolist(), columns.tolist(), strict=True):
             ngram = places[i]
@@ -166,15 +161,14 @@ class HashedNgrams(Configurable):
 
         return texts if isinstance(texts, HashedCounts) else self.analyse(texts)
 
-    def _places(self, text: str) -> Iterator[Ngram]:
-        folded = fold(text)
+    def _places(self, text: str, words: list[Ngram]) -> Iterator[Ngram]:
         lowest, highest = self.window.chars
-        for word in WORDS.cut(folded, 1, 1):
+        for word in words:
             if word.end - word.start <= LONGEST:
                 for start, end, name in CHARS.cut(word.name, lowest, highest):
                     if len(name) >= lowest:
                         yield Ngram(word.start + start, word.start + end, f"c:{name}")
-        for ngram in WORDS.cut(folded, 1, 2):
+        for ngram in join_words(words, 1, 2):
             yield ngram._replace(name=f"w:{ngram.name}")
         for ngram in PairAnalyzer(int(self.word_pairs)).ngrams(text):
             yield ngram._replace(name=f"p:{ngram.name}")

@@ -1,5 +1,6 @@
 """Texts cut into words: one array entry per word of many texts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -70,7 +71,7 @@ class Words:
     sums: RunningSums
 
 
-def cut_words(texts: list[str]) -> Words:
+def cut_words(texts: Sequence[str]) -> Words:
     r"""Return the words of `texts`: runs of letters, digits and underscores, folded, as `\w+` finds them.
 
     Examples
