@@ -55,9 +55,7 @@ class HashedScorer:
         self.features = features
         self.model = model
         self._window = features.window
-        whole = np.rint(model.coef_ / model.steps_).astype(np.int64)
-        whole *= (FAMILY_WEIGHTS[features.ids_ & 3] / _SMALLEST_WEIGHT).astype(np.int64)[:, None]
-        self._weights = _pack(whole)
+        self._weights = _packed_weights(features, model)
         self._steps = model.steps_ * _SMALLEST_WEIGHT
         # A word adds itself and, for each size, no more n-grams than it has characters and blanks.
         lowest, highest = self._window.chars
@@ -85,17 +83,16 @@ class HashedScorer:
         facts, sums = self._memory().look_up(words)
         totals = self._add_up(sums, words.bounds, self._most_words)
         joined = bigrams(word_names(words.keys), words.text_of)
-        totals += self._weigh(joined, words.text_of, len(totals))
+        totals += self._weigh(joined, words.bounds)
         names = find_names(words, find_tokens(words, facts), self._window.pairs)
-        for ids, text_of in pairs(names, self._window.pairs):
-            totals += self._weigh(ids, text_of, len(totals))
+        for ids, bounds in pairs(names):
+            totals += self._weigh(ids, bounds)
         return totals
 
-    def _weigh(self, ids: UInt32Array, text_of: npt.NDArray[np.int32], n_texts: int) -> _Sums:
-        """Return the sum of the weights of each text's n-grams; `text_of` ascends."""
+    def _weigh(self, ids: UInt32Array, bounds: npt.NDArray[np.int64]) -> _Sums:
+        """Return the sum of the weights of the n-grams from each of `bounds` to the next."""
         where, rows = self.features.table_.hits(ids)
-        bounds = np.searchsorted(text_of.take(where), np.arange(n_texts + 1, dtype=np.int32))
-        return self._add_up(self._weights.take(rows, axis=0), bounds, _MOST_WEIGHTS)
+        return self._add_up(self._weights.take(rows, axis=0), np.searchsorted(where, bounds), _MOST_WEIGHTS)
 
     def _add_up(self, packed: _Sums, bounds: npt.NDArray[Any], most: np.int64) -> _Sums:
         """Return plain sums of stretches of packed ones, of which up to `most` can be added as they are."""
@@ -107,8 +104,8 @@ class HashedScorer:
     def _word_sums(self, words: Words, chosen: npt.NDArray[np.intp]) -> _Sums:
         """Return the packed sums of some words: of themselves and their characters."""
         chars = char_ngrams(words, chosen, *self._window.chars)
-        where, rows = self.features.table_.hits(chars.ids)
-        bounds = np.searchsorted(chars.word.take(where), np.arange(len(chosen) + 1))
+        where, rows = self.features.table_.hits(chars.ids.ravel())
+        bounds = np.searchsorted(where, chars.bounds * chars.ids.shape[1])
         sums = _sum_stretches(self._weights.take(rows, axis=0), bounds)
         where, rows = self.features.table_.hits(word_ids(words.keys[chosen]))
         sums[where] += self._weights.take(rows, axis=0)
@@ -148,25 +145,40 @@ class _Memory:
         return Facts(rows[:, 1].astype(np.uint64)), rows[:, 2:]
 
 
+def _packed_weights(features: HashedNgrams, model: LinearModel) -> _Sums:
+    """Return the coefficients as whole numbers, times the weights of the families over the smallest."""
+    factors = (FAMILY_WEIGHTS / _SMALLEST_WEIGHT).astype(np.int64)
+    n_features, n_labels = model.coef_.shape
+    packed = np.empty((n_features, -(-n_labels // 2)), dtype=np.int64)
+    # A few rows at a time: most of the time would go to memory that is used once.
+    for start in range(0, n_features, _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        whole = np.rint(model.coef_[rows] / model.steps_).astype(np.int64)
+        whole *= factors.take(features.ids_[rows] & 3)[:, None]
+        packed[rows] = _pack(whole)
+    return packed
+
+
 def _chunks(texts: Sequence[str]) -> list[slice]:
     """Return parts of at most `_CHUNK` texts and, but for a single longer text, `_CHUNK_CHARS` characters."""
-    parts, start, n_chars = [], 0, 0
-    for i, text in enumerate(texts):
-        n_chars += len(text)
-        if i > start and (i - start == _CHUNK or n_chars > _CHUNK_CHARS):
-            parts.append(slice(start, i))
-            start, n_chars = i, len(text)
-    if start < len(texts):
-        parts.append(slice(start, len(texts)))
+    ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+    parts, start, n_before = [], 0, 0
+    while start < len(texts):
+        fitting = int(np.searchsorted(ends, n_before + _CHUNK_CHARS, side="right"))
+        stop = max(min(fitting, start + _CHUNK), start + 1)
+        parts.append(slice(start, stop))
+        start, n_before = stop, int(ends[stop - 1])
     return parts
 
 
 def _sum_stretches(columns: _Sums, bounds: npt.NDArray[Any]) -> _Sums:
     """Return the sums of the rows from each of `bounds` to the next."""
-    # A stretch without rows would get its successor's first; one row more lets the last be empty too.
-    padded = np.concatenate([columns, np.zeros((1, columns.shape[1]), dtype=np.int64)])
-    totals = np.add.reduceat(padded, bounds[:-1], axis=0)
-    totals[bounds[1:] == bounds[:-1]] = 0
+    totals = np.zeros((len(bounds) - 1, columns.shape[1]), dtype=np.int64)
+    # A stretch without rows would get its successor's first.
+    some = bounds[1:] > bounds[:-1]
+    starts = bounds[:-1][some]
+    if len(starts):
+        totals[some] = np.add.reduceat(columns, starts, axis=0)
     return totals
 
 

@@ -139,7 +139,7 @@ class _ScaledSvm:
 
         ratios = log_count_ratios(rows, target, self.alpha)
         scaled = csr_matrix(rows, copy=True)
-        scaled.data *= ratios.take(scaled.indices)
+        scaled.data *= ratios.take(scaled.indices, mode="clip")  # without "clip", indices are copied first
         svm = self.svm.fit(scaled, target)
         mean_size = np.abs(svm.coef_).mean()
         self.coef_ = ratios * ((1 - self.beta) * mean_size + self.beta * svm.coef_)

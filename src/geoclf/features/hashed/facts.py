@@ -85,10 +85,14 @@ class Facts:
 
 
 class CharNgrams(NamedTuple):
-    """Character n-grams of words: their numbers, and which word each is of, ascending."""
+    """Character n-grams of words.
+
+    `ids` has shape (n_places, n_sizes): the numbers of those that begin at each place, shortest first, 0 for
+    those that would leave the word. The places of word i are those from bounds[i] to bounds[i + 1].
+    """
 
     ids: UInt32Array
-    word: npt.NDArray[np.int64]
+    bounds: npt.NDArray[np.int64]
 
 
 def word_facts(words: Words, chosen: npt.NDArray[np.intp]) -> Facts:
@@ -125,24 +129,26 @@ def _beginning_classes(words: Words, begins: npt.NDArray[Any], ends: npt.NDArray
 
 
 def char_ngrams(words: Words, chosen: npt.NDArray[np.intp], lowest: int, highest: int) -> CharNgrams:
-    """Return the n-grams of `lowest` to `highest` characters of some words, with a blank at either end.
-
-    The words are numbered in the order of `chosen`.
-    """
-    number = (words.ends[chosen] - words.begins[chosen] <= LONGEST).nonzero()[0]
-    begins, ends = words.begins[chosen[number]], words.ends[chosen[number]]
-    # Every word has what is between it and its neighbours at both ends; in place of that come blanks.
-    owner, place = _spread(begins - 1, ends + 1)
+    """Return the n-grams of `lowest` to `highest` characters of some words, with a blank at either end."""
+    begins = words.begins[chosen]
+    lengths = words.ends[chosen] - begins + 2
+    lengths[lengths > LONGEST + 2] = 0
+    bounds = np.concatenate([[0], np.cumsum(lengths)])
+    place = np.arange(bounds[-1])
+    left = np.repeat(bounds[1:], lengths) - place
+    place += np.repeat(begins - 1 - bounds[:-1], lengths)
     padded = words.values.take(place)
-    padded[(place < begins[owner]) | (place == ends[owner])] = _BLANK
+    # Every word has what is between it and its neighbours at both ends; in place of that come blanks.
+    some = lengths > 0
+    padded[bounds[:-1][some]] = padded[bounds[1:][some] - 1] = _BLANK
     sums = RunningSums(padded)
-    stops = np.cumsum(ends - begins + 2)[owner]
-    first = np.arange(len(padded))
-    after = first[:, None] + np.arange(lowest, highest + 1)
-    inside = (after <= stops[:, None]).ravel().nonzero()[0]
-    which = inside // (highest - lowest + 1)
-    ids = char_ids(sums.between(which, after.ravel()[inside]))
-    return CharNgrams(ids, number[owner[which]])
+    sizes = np.arange(lowest, highest + 1)
+    ids = np.zeros((len(padded), len(sizes)), dtype=np.uint32)
+    for column, size in enumerate(sizes.tolist()):
+        begun = char_ids(sums.windows(size))
+        ids[: len(begun), column] = begun
+    ids *= left[:, None] >= sizes
+    return CharNgrams(ids, bounds)
 
 
 def _spread(begins: npt.NDArray[Any], ends: npt.NDArray[Any]) -> tuple[Any, Any]:

@@ -107,9 +107,9 @@ class HashedNgrams(Configurable):
         """
         check_count("min_df", self.min_df)
         counted = self._counted(texts)
-        in_texts = np.bincount(counted.counts.indices, minlength=len(counted.ids))
-        frequent = in_texts >= self.min_df
-        kept = one_per_slot(counted.ids[frequent], in_texts[frequent])
+        n_texts = counted.n_texts()
+        frequent = n_texts >= self.min_df
+        kept = one_per_slot(counted.ids[frequent], n_texts[frequent])
         if not len(kept):
             raise ParameterError(
                 f"HashedNgrams: no n-gram is in at least min_df={self.min_df} of the {len(texts)} texts; "
@@ -120,21 +120,13 @@ class HashedNgrams(Configurable):
 
     def transform(self, texts: "Sequence[str] | HashedCounts") -> "csr_matrix":
         """Return the weighted counts, shape (len(texts), n_features), CSR float64, column indices sorted."""
-        from scipy.sparse import csr_matrix
-
         self._check_fitted()
         counted = self._counted(texts)
-        known, columns = self.table_.hits(counted.ids)
-        column_of = np.full(len(counted.ids), -1, dtype=np.int32)
-        column_of[known] = columns
-        columns = column_of.take(counted.counts.indices)
-        kept = (columns >= 0).nonzero()[0]
-        scale = np.repeat(1 / np.sqrt(np.maximum(counted.n_words, 1)), np.diff(counted.counts.indptr))
-        values = scale[kept] * counted.counts.data[kept]
-        values *= FAMILY_WEIGHTS[counted.ids & 3].take(counted.counts.indices[kept])
-        bounds = np.searchsorted(kept, counted.counts.indptr)
-        rows = csr_matrix((values, columns[kept], bounds), shape=(len(counted), len(self.ids_)))
-        rows.sort_indices()
+        known, found = self.table_.hits(counted.ids)
+        columns = np.full(len(counted.ids), -1, dtype=np.int64)
+        columns[known] = found
+        rows = counted.rows(columns, FAMILY_WEIGHTS[counted.ids & 3], len(self.ids_))
+        rows.data *= np.repeat(1 / np.sqrt(np.maximum(counted.n_words, 1)), np.diff(rows.indptr))
         return rows
 
     def occurrences(self, text: str) -> list[tuple[int, int, str, int, float]]:

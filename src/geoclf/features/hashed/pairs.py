@@ -32,49 +32,55 @@ def bigrams(names: UInt32Array, text_of: npt.NDArray[np.int32]) -> UInt32Array:
 class Names(NamedTuple):
     """What the tokens of some texts go by, in order, a word's stem before its class.
 
-    `name` (uint32) is it; `place` (int32) tells whether tokens are near, as tokens of different texts are
-    set apart by the window; `text_of` is the text; `with_count` the number of the pair with how many actors
-    there are, 0 for actors.
+    `name` (uint32) is it; the tokens after it that are near have the names from begins[i] to ends[i];
+    `with_count` is the number of the pair with how many actors there are, 0 for actors. Text i has the names
+    from bounds[i] to bounds[i + 1].
     """
 
     name: UInt32Array
-    place: npt.NDArray[np.int32]
-    text_of: npt.NDArray[np.int32]
+    begins: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
     with_count: UInt32Array
+    bounds: npt.NDArray[np.int64]
 
 
 def find_names(words: Words, tokens: Tokens, window: int) -> Names:
-    """Return the names of all tokens."""
+    """Return the names of all tokens; `window` is how many tokens are near."""
     both = np.empty(2 * len(words.keys), dtype=np.uint32)
     both[0::2] = tokens.stem
     both[1::2] = tokens.word_class
     chosen = both.nonzero()[0]
     name = both.take(chosen)
     word = chosen >> 1
-    n_before = np.cumsum((tokens.stem | tokens.word_class) != 0, dtype=np.int32)
     text_of = words.text_of.take(word)
     with_count = pair_ids(name, _count_names().take(tokens.n_actors.take(text_of)))
     with_count *= ~tokens.is_actor.take(word)
-    return Names(name, n_before.take(word) + text_of * np.int32(window), text_of, with_count)
+    n_tokens = np.zeros(len(words.keys) + 1, dtype=np.int64)  # before each word, and in all
+    np.cumsum((tokens.stem | tokens.word_class) != 0, out=n_tokens[1:])
+    following = n_tokens[1:].take(word)
+    stop = np.minimum(following + window, n_tokens.take(words.bounds[1:]).take(text_of))
+    first_name = np.append(np.diff(word, prepend=-1).nonzero()[0], len(name))
+    return Names(
+        name,
+        first_name.take(following),
+        first_name.take(stop),
+        with_count,
+        np.searchsorted(chosen, 2 * words.bounds),
+    )
 
 
-def pairs(names: Names, window: int) -> list[tuple[UInt32Array, npt.NDArray[np.int32]]]:
-    """Return the numbers of all pairs, and the text that each is in, ascending.
+def pairs(names: Names) -> list[tuple[UInt32Array, npt.NDArray[np.int64]]]:
+    """Return the numbers of all pairs, twice: of words that stand near each other, of words and `COUNTS`.
 
-    First come words that stand near each other, then words with the number of actors.
+    Text i has the numbers from bounds[i] to bounds[i + 1] of the array beside them, 0 for no pair.
     """
-    # A name's own token may have one more name, which is no pair with it.
-    first = np.searchsorted(names.place, names.place, side="right")
-    count = np.searchsorted(names.place, names.place + np.int32(window), side="right")
-    count -= first
-    one = np.repeat(np.arange(len(count)), count)
-    other = np.arange(len(one))
-    other += np.repeat(first - np.cumsum(count) + count, count)
-    counted = names.with_count.nonzero()[0]
-    return [
-        (pair_ids(names.name.take(one), names.name.take(other)), names.text_of.take(one)),
-        (names.with_count.take(counted), names.text_of.take(counted)),
-    ]
+    count = names.ends - names.begins
+    stops = np.zeros(len(count) + 1, dtype=np.int64)
+    np.cumsum(count, out=stops[1:])
+    other = np.arange(stops[-1])
+    other += np.repeat(names.begins - stops[:-1], count)
+    near = pair_ids(np.repeat(names.name, count), names.name.take(other))
+    return [(near, stops.take(names.bounds)), (names.with_count, names.bounds)]
 
 
 @lru_cache(maxsize=1)

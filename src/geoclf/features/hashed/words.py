@@ -37,6 +37,12 @@ class RunningSums:
         sums *= self._down.take(begins)
         return sums
 
+    def windows(self, size: int) -> UInt64Array:
+        """Return the sum of each stretch of `size` characters, of which there may be none."""
+        sums = self._running[size:] - self._running[:-size]
+        sums *= self._down[: len(sums)]
+        return sums
+
 
 @dataclass(frozen=True)
 class Words:
