@@ -6,10 +6,12 @@ python study.py VARIANT [VARIANT ...] [--leave-out actors] [--pretrained]
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from names import masked, regions, spans, states, swaps, title, unknown
+from scipy.sparse import hstack
 from sklearn.base import clone
 
 from geoclf import load_model
@@ -19,6 +21,9 @@ from geoclf.evaluation.comparison import compare
 from geoclf.evaluation.metrics import point_metrics
 from geoclf.evaluation.report import Predictions
 from geoclf.features.counts import NgramCounts
+from geoclf.features.hashed.counts import HashedCounts
+from geoclf.features.hashed.features import HashedNgrams
+from geoclf.features.hashed.hashes import PAIRS
 from geoclf.features.tfidf import TfidfFeatures
 from geoclf.models.nbsvm import NbsvmModel
 from geoclf.models.svm import SvmModel
@@ -26,6 +31,7 @@ from geoclf.protocols import BoolArray, Decision, FloatArray, IntArray, Model
 from geoclf.scheme.loading import load_scheme
 from geoclf.texts import normalise
 
+Counts = NgramCounts | HashedCounts
 StrArray = np.ndarray[tuple[int], np.dtype[np.str_]]
 
 N_ACTORS = 12
@@ -38,12 +44,14 @@ N_RESAMPLES = 1000
 
 SVM = SvmModel(C=0.3)
 NBSVM = NbsvmModel(C=1.0, alpha=1.0, beta=0.5)
+SHIPPED = NbsvmModel(C=1.0, alpha=1.0, beta=0.5, tol=0.5, max_features=150_000, rounded=True)
 
 
 class Variant(NamedTuple):
-    """A model, and what keeps names from it."""
+    """A model, what keeps names from it, and whether it is on tf-idf or on hashed counts."""
 
     model: Model
+    hashed: bool = False
     mask_words: bool = False
     mask_chars: bool = False
     chars: bool = True
@@ -51,6 +59,7 @@ class Variant(NamedTuple):
 
 
 VARIANTS = {
+    "shipped": Variant(SHIPPED, hashed=True),
     "nbsvm": Variant(NBSVM),
     "svm": Variant(SVM),
     "svm, masked words": Variant(SVM, mask_words=True),
@@ -63,10 +72,10 @@ VARIANTS = {
 class Fitted(NamedTuple):
     """Features and model, without thresholds."""
 
-    features: TfidfFeatures
+    features: TfidfFeatures | HashedNgrams
     model: Model
 
-    def scores(self, counts: NgramCounts) -> FloatArray:
+    def scores(self, counts: Counts) -> FloatArray:
         """Return scores, shape (n_texts, n_labels)."""
         return self.model.scores(self.features.transform(counts))
 
@@ -137,11 +146,15 @@ class Study:
 
     def __init__(self, corpus: Corpus, name: str) -> None:
         self.corpus, self.name, self.variant = corpus, name, VARIANTS[name]
-        self.pattern = TfidfFeatures(
-            word_pairs=8,
-            min_df=MIN_DF,
-            mask_actors=self.variant.mask_words,
-            char_ngrams=(2, 5) if self.variant.chars else None,
+        self.pattern = (
+            HashedNgrams(min_df=2)
+            if self.variant.hashed
+            else TfidfFeatures(
+                word_pairs=8,
+                min_df=MIN_DF,
+                mask_actors=self.variant.mask_words,
+                char_ngrams=(2, 5) if self.variant.chars else None,
+            )
         )
         changed = [text for probe in corpus.probes for text in probe.changed]
         copies = corpus.copies if self.variant.swap else []
@@ -156,12 +169,14 @@ class Study:
             [*plain, *corpus.renamed.values()],
         )
 
-    def _analyse(self, texts: Sequence[str], renamed: Sequence[str]) -> NgramCounts:
+    def _analyse(self, texts: Sequence[str], renamed: Sequence[str]) -> Counts:
         """Count n-grams; `renamed` are the texts with unknown names where one is asked for.
 
         Pairs, and masked words and characters, are those of the texts: what is unknown there is a name, not
         that it is one.
         """
+        if isinstance(self.pattern, HashedNgrams):
+            return with_pairs_of(self.pattern.analyse(renamed), self.pattern.analyse(texts))
         words = TfidfFeatures(char_ngrams=None, mask_actors=self.variant.mask_words)
         families = dict(words.analyse(texts if self.variant.mask_words else renamed).families)
         families |= TfidfFeatures(word_ngrams=None, char_ngrams=None, word_pairs=8).analyse(texts).families
@@ -186,7 +201,7 @@ class Study:
             rows = np.concatenate([rows, self.first_copy + copies])
             targets = np.concatenate([targets, corpus.data.targets[self.sources[copies]]])
         chosen = self.counts.select(rows)
-        features = TfidfFeatures(**self.pattern.get_params()).fit(chosen)
+        features = clone(self.pattern).fit(chosen)
         model = clone(self.variant.model).fit(features.transform(chosen), targets, seed=0)
         return Fitted(features, model)
 
@@ -258,6 +273,18 @@ class Study:
             predicted=self.decision.predict(proba),
             proba=proba,
         )
+
+
+def with_pairs_of(counts: HashedCounts, others: HashedCounts) -> HashedCounts:
+    """Return `counts` with the pairs of `others` in place of their own."""
+    n_chars = counts.chars.shape[1]
+    ids, other_ids = counts.ids[n_chars:], others.ids[others.chars.shape[1] :]
+    kept, pairs = (ids & 3) != PAIRS, (other_ids & 3) == PAIRS
+    return replace(
+        counts,
+        others=hstack([counts.others[:, kept], others.others[:, pairs]], format="csr"),
+        ids=np.concatenate([counts.ids[:n_chars], ids[kept], other_ids[pairs]]),
+    )
 
 
 def parts_of_writers(ids: Sequence[str]) -> IntArray:
