@@ -37,6 +37,7 @@ StrArray = np.ndarray[tuple[int], np.dtype[np.str_]]
 N_ACTORS = 12
 MIN_DF = 5
 N_PARTS = 5
+N_INNER = 3
 N_PROBES = 300
 N_SWAPS = 10
 N_RESAMPLES = 1000
@@ -78,6 +79,13 @@ class Fitted(NamedTuple):
     def scores(self, counts: Counts) -> FloatArray:
         """Return scores, shape (n_texts, n_labels)."""
         return self.model.scores(self.features.transform(counts))
+
+
+class Judged(NamedTuple):
+    """Probabilities and labels, both of shape (n_texts, n_labels)."""
+
+    proba: FloatArray
+    predicted: BoolArray
 
 
 class Probe(NamedTuple):
@@ -205,8 +213,20 @@ class Study:
         model = clone(self.variant.model).fit(features.transform(chosen), targets, seed=0)
         return Fitted(features, model)
 
+    def fit_decision(self, train: BoolArray, left_out: frozenset[int] = frozenset()) -> CalibratedDecision:
+        """Fit probabilities and thresholds for a model of these texts, by models without a third of files."""
+        parts = self.corpus.parts
+        written = train & (parts >= 0)
+        scores = np.zeros(self.corpus.data.targets.shape)
+        for inner in range(N_INNER):
+            held_out = written & (parts % N_INNER == inner)
+            fitted = self.fit(train & ~held_out, left_out)
+            scores[held_out] = fitted.scores(self.counts.select(np.flatnonzero(held_out)))
+        decision = CalibratedDecision(prevalence=0.05)
+        return decision.fit(scores[written], self.corpus.data.targets[written])
+
     def on_writers(self) -> None:
-        """Judge each writer's sentences by a model without theirs; fit the decision; swap the probes."""
+        """Judge each writer's sentences by a model without theirs; swap the probes."""
         corpus, parts = self.corpus, self.corpus.parts
         scores = np.zeros(corpus.data.targets.shape)
         changed = np.zeros((len(corpus.probes), N_SWAPS, len(corpus.data.labels)))
@@ -218,20 +238,23 @@ class Study:
             rows = self.first_changed + (own[:, np.newaxis] * N_SWAPS + np.arange(N_SWAPS)).ravel()
             changed[own] = fitted.scores(self.counts.select(rows)).reshape(len(own), N_SWAPS, -1)
         written = parts >= 0
-        self.decision = CalibratedDecision(prevalence=0.05).fit(scores[written], corpus.data.targets[written])
-        proba = self.decision.proba(scores[written])
-        metrics = point_metrics(corpus.data.targets[written], self.decision.predict(proba), proba)
+        decision = CalibratedDecision(prevalence=0.05).fit(scores[written], corpus.data.targets[written])
+        proba = decision.proba(scores[written])
+        metrics = point_metrics(corpus.data.targets[written], decision.predict(proba), proba)
         print(
             f"{self.name}: writers left out, macro-F1 {metrics['macro_f1']:.3f}, macro average precision",
             end=" ",
         )
         print(f"{metrics['macro_average_precision']:.3f}", flush=True)
         rows = np.array([probe.row for probe in corpus.probes])[home >= 0]
-        after = self.decision.proba(changed.reshape(-1, len(corpus.data.labels))).reshape(changed.shape)
-        print_swaps(self.decision, self.decision.proba(scores[rows]), after[home >= 0])
+        after = decision.proba(changed.reshape(-1, len(corpus.data.labels))).reshape(changed.shape)
+        print_swaps(decision, decision.proba(scores[rows]), after[home >= 0])
 
     def leave_out(self, name: str, numbers: frozenset[int]) -> tuple[Predictions, ...]:
-        """Judge the sentences that name these actors: with knowledge of them, without, with names unread."""
+        """Judge the sentences that name these actors: with knowledge of them, without, with names unread.
+
+        Each model has thresholds of its own, from its own texts.
+        """
         corpus = self.corpus
         rng = np.random.default_rng(0)
         names_it = corpus.naming(numbers)
@@ -240,27 +263,28 @@ class Study:
         theirs = np.isin(corpus.groups, stories)
         without = ~names_it & ~theirs
         rest = rng.permutation(np.unique(corpus.groups[corpus.extended & ~theirs]))
-        blind = self.fit(without, numbers)
-        found: dict[str, list[FloatArray]] = {"with": [], "without": [], "unread": []}
+        blind, blind_decision = self.fit(without, numbers), self.fit_decision(without, numbers)
+        found: dict[str, list[Judged]] = {"with": [], "without": [], "unread": []}
         rows: list[IntArray] = []
         for half in np.array_split(stories, 2):
             tested = np.isin(corpus.groups, half)
             rows.append(np.flatnonzero(tested & judged))
             counts = self.counts.select(rows[-1])
             unread = self.counts.select([self.renamed[name, row] for row in rows[-1].tolist()])
-            knowing = self.fit(shortened(corpus.groups, ~tested, rest, int(without.sum())))
-            found["with"].append(knowing.scores(counts))
-            found["without"].append(blind.scores(counts))
-            found["unread"].append(knowing.scores(unread))
+            train = shortened(corpus.groups, ~tested, rest, int(without.sum()))
+            knowing, decision = self.fit(train), self.fit_decision(train)
+            found["with"].append(judged_by(decision, knowing.scores(counts)))
+            found["without"].append(judged_by(blind_decision, blind.scores(counts)))
+            found["unread"].append(judged_by(decision, knowing.scores(unread)))
         everyone = tuple(
-            self._predictions(system, name, np.concatenate(rows), self.decision.proba(np.concatenate(scores)))
-            for system, scores in found.items()
+            self._predictions(system, name, np.concatenate(rows), halves) for system, halves in found.items()
         )
         print_row(name, f"{without.sum():,}", *everyone)
         return everyone
 
-    def _predictions(self, system: str, name: str, rows: IntArray, proba: FloatArray) -> Predictions:
+    def _predictions(self, system: str, name: str, rows: IntArray, halves: Sequence[Judged]) -> Predictions:
         data = self.corpus.data.select(rows.tolist())
+        proba, predicted = (np.concatenate(column) for column in zip(*halves, strict=True))
         return Predictions(
             system=system,
             dataset=name,
@@ -270,9 +294,15 @@ class Study:
             groups=data.groups,
             folds=("",) * len(data),
             targets=data.targets,
-            predicted=self.decision.predict(proba),
+            predicted=predicted,
             proba=proba,
         )
+
+
+def judged_by(decision: Decision, scores: FloatArray) -> Judged:
+    """Return what a decision makes of scores."""
+    proba = decision.proba(scores)
+    return Judged(proba, decision.predict(proba))
 
 
 def with_pairs_of(counts: HashedCounts, others: HashedCounts) -> HashedCounts:
