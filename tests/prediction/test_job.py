@@ -235,6 +235,32 @@ def test_bad_rows_are_listed_and_left_out(output: str, tmp_path: Path, label: La
     assert len(list(tmp_path.iterdir())) == 3
 
 
+@pytest.mark.parametrize("bad_rows", [None, "bad.jsonl"])
+def test_objects_without_the_column_are_no_bad_rows(
+    bad_rows: str | None, tmp_path: Path, label: Label
+) -> None:
+    lines = ["no", '{"titular": "Sanciones"}', '{"titular": "Tratado", "id": 1}', '{"text": "Tratado"}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    asked = None if bad_rows is None else str(tmp_path / bad_rows)
+    message = r"a\.jsonl: no column 'text'; there are: 'titular', 'id'; name the one .* with --text-column"
+    with pytest.raises(DataError, match=message):
+        label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=asked, batch_size=3)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_one_object_with_the_column_is_enough(tmp_path: Path, label: Label) -> None:
+    lines = ["no", "no", '{"titular": "Sanciones"}', '{"text": "Tratado"}', *['{"titular": "Tratado"}'] * 3]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    counts = label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=str(tmp_path / "bad.jsonl"))
+    assert counts == Counts(1, {"sanctions": 0, "treaty": 1}, n_bad=6)
+
+
+def test_of_very_many_columns_some_are_named(tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.jsonl").write_bytes(as_jsonl([{f"c{i}": "" for i in range(100)}]))
+    with pytest.raises(DataError, match="'c28', 'c29' and 70 more; name the one"):
+        label(tmp_path / "a.jsonl", tmp_path / "out.jsonl")
+
+
 def test_bad_rows_of_typed_columns(tmp_path: Path, label: Label) -> None:
     table = pa.table({"text": ["Sanciones", None, "Tratado"], "deep": [{"a": [1]}, None, {"a": []}]})
     pq.write_table(table, tmp_path / "a.parquet")

@@ -26,6 +26,8 @@ LabelTexts = Callable[[Iterator[tuple[Batch, list[str]]]], Iterator[tuple[Batch,
 
 # Characters of a bad row that are shown.
 _SHOWN = 200
+# Columns that a message names.
+_MOST_NAMES = 30
 
 
 def make_layout(
@@ -111,8 +113,8 @@ class Labelling:
         Raises
         ------
         DataError
-            If a row cannot be labelled and bad rows are not asked for, with its place; or if what was done
-            before `start` is not what it was.
+            If no row of the first batch has the column of texts; if a row cannot be labelled and bad rows are
+            not asked for, with its place; or if what was done before `start` is not what it was.
         """
         if self.reader.columns:
             self._check_header(self.reader.columns)
@@ -158,8 +160,12 @@ class Labelling:
 
     def _checked(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[str]]]:
         """Yield each batch without the rows that have no text, and the texts of the others."""
+        has_column = False
         for batch in batches:
             texts = batch.rows.column(self.text_column)
+            if texts and not has_column:
+                self._check_first(batch, texts)
+                has_column = True
             faults = self._faults(batch, texts)
             usable = batch.without(faults) if faults else batch
             if usable.bad and self.bad_rows is None:
@@ -186,13 +192,21 @@ class Labelling:
         came = "null" if text is None else f"{type(text).__name__} ({str(text)[:40]!r})"
         return f'expected a string in column {self.text_column!r}, got {came}; drop the row or put "" there'
 
+    def _check_first(self, batch: Batch, texts: list[Any]) -> None:
+        """Refuse rows of which none has the column: it is the name that is wrong, not they."""
+        if all(text is MISSING for text in texts):
+            columns = dict.fromkeys(name for row in batch.rows for name in row)
+            raise DataError(f"{batch.source}: {_no_text(columns, self.text_column)}")
+
     def _check_header(self, columns: tuple[str, ...]) -> None:
         if self.text_column not in columns:
             raise DataError(f"the input: {_no_text(columns, self.text_column)}")
 
 
 def _no_text(columns: Collection[str], text_column: str) -> str:
-    names = ", ".join(repr(name) for name in columns) or "none"
+    names = ", ".join(map(repr, islice(columns, _MOST_NAMES))) or "none"
+    if len(columns) > _MOST_NAMES:
+        names += f" and {len(columns) - _MOST_NAMES} more"
     advice = "name the one that holds the texts with --text-column"
     if len(columns) == 1 and any(mark in names for mark in ";\t|"):
         advice = "if that is several, say with --delimiter what parts them"
