@@ -163,7 +163,7 @@ def test_settings(tmp_path: Path, label: Label) -> None:
 
 
 BAD_ROWS = [
-    ('{"text": 3}', r"a\.jsonl:3: expected a string in column 'text', got int \('3'\); drop the row"),
+    ('{"text":3}', r"a\.jsonl:3: expected a string in column 'text', got int \('3'\); drop the row"),
     ('{"text": null}', r"a\.jsonl:3: expected a string in column 'text', got null"),
     (
         '{"titulo": "a", "cuerpo": "b"}',
@@ -229,9 +229,7 @@ def test_bad_rows_are_listed_and_left_out(output: str, tmp_path: Path, label: La
     assert [row["line"] for row in bad] == list(range(2, len(lines) + 1))
     for row, (_, message) in zip(bad, BAD_ROWS, strict=False):
         assert re.search(message, f"a.jsonl:3: {row['reason']}")
-    assert bad[-2]["content"] == "no"
-    assert bad[-1]["content"].endswith("xxx ...")
-    assert len(bad[-1]["content"]) == 204
+    assert [row["content"] for row in bad] == lines[1:]
     assert len(list(tmp_path.iterdir())) == 3
 
 
@@ -273,7 +271,7 @@ def test_bad_rows_of_typed_columns(tmp_path: Path, label: Label) -> None:
     assert json.loads(bad) == {
         "row": 2,
         "reason": "expected a string in column 'text', got null; drop the row or put \"\" there",
-        "content": "{'text': None, 'deep': None}",
+        "content": '{"text": null, "deep": null}',
     }
 
 

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from geoclf.prediction.jsonl_format import JsonLines
@@ -20,4 +22,9 @@ def test_every_kind_says_the_same(rows: Rows) -> None:
     assert rows.column("nada") == [MISSING, MISSING]
     assert list(rows.select([1])) == [rows[1]]
     assert rows.select([0, 1]).content() == rows.content() != rows.select([1, 0]).content()
+    assert json.loads(rows.original(1)) == rows[1]
     assert type(rows.select([])) is type(rows)
+
+
+def test_a_line_is_given_back_as_it_came() -> None:
+    assert JsonLines([{"text": 1.1}], ['{"text":1.10}']).original(0) == '{"text":1.10}'

@@ -32,7 +32,7 @@ class BadRow:
     reason
         What is wrong, and what to do.
     content
-        The row as it came, as far as that is known.
+        The row as it came, or as JSON where that is not known.
     """
 
     number: int

@@ -7,7 +7,7 @@ from typing import Any
 
 from geoclf.errors import DataError
 
-__all__ = ["to_json", "to_text"]
+__all__ = ["to_json", "to_shown_json", "to_text"]
 
 
 def to_json(value: Any, place: str) -> str:  # noqa: ANN401 - any value a cell can hold
@@ -36,6 +36,17 @@ def to_json(value: Any, place: str) -> str:  # noqa: ANN401 - any value a cell c
         # A lone surrogate has no UTF-8 form, only an escape.
         line = json.dumps(json.loads(line), ensure_ascii=True)
     return line
+
+
+def to_shown_json(value: Any) -> str:  # noqa: ANN401 - any value a cell can hold
+    r"""Return `value` as `to_json` does, for people: what has no form in JSON becomes its representation.
+
+    Examples
+    --------
+    >>> to_shown_json({"text": None, "photo": b"PNG", "day": date(2024, 11, 29)})
+    '{"text": null, "photo": "b\'PNG\'", "day": "2024-11-29"}'
+    """
+    return json.dumps(_without_nan(value), ensure_ascii=False, default=_shown)
 
 
 def to_text(value: object, place: str) -> str:
@@ -70,6 +81,13 @@ def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return str(value)
     raise _NoFormError(f"{type(value).__name__} has no form as text; drop the column first")
+
+
+def _shown(value: object) -> str:
+    try:
+        return _plain(value)
+    except _NoFormError:
+        return repr(value)
 
 
 # Made once: json.dumps makes an encoder a call, which takes longer than a short row.

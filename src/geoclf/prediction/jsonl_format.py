@@ -35,6 +35,10 @@ class JsonLines(Objects):
         """Return bytes that are equal for equal rows."""
         return "\n".join(self.lines).encode("utf-8", errors="surrogatepass")
 
+    def original(self, index: int) -> str:
+        """Return the line of one row."""
+        return self.lines[index]
+
 
 class JsonlReader:
     """Reads one JSON object a line; blank lines are skipped.

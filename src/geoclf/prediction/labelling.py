@@ -1,6 +1,5 @@
 """Adding labels to rows: the step between reading and writing."""
 
-import json
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ import numpy as np
 
 from geoclf.classifier.labeller import Labeller
 from geoclf.errors import DataError
+from geoclf.jsonl import dump_line
 from geoclf.prediction.batch import DECIMALS, Added, BadRow, Batch, Layout, Nested, Reader, Writer
 from geoclf.prediction.counts import Counts
 from geoclf.prediction.levels import Level, Outcome
@@ -24,8 +24,6 @@ __all__ = ["LabelTexts", "Labelling", "make_layout"]
 LabelTexts = Callable[[Iterator[tuple[Batch, list[str]]]], Iterator[tuple[Batch, Outcome]]]
 """Says what is said of the texts of each batch, in the order they came."""
 
-# Characters of a bad row that are shown.
-_SHOWN = 200
 # Columns that a message names.
 _MOST_NAMES = 30
 
@@ -184,7 +182,7 @@ class Labelling:
             clashing = () if added.isdisjoint(set().union(*batch.rows)) else enumerate(batch.rows)
             reasons |= {i: _clash(row, self.layout) for i, row in clashing if not added.isdisjoint(row)}
         numbers = batch.numbers
-        return {i: BadRow(numbers[i], reason, str(batch.rows[i])) for i, reason in reasons.items()}
+        return {i: BadRow(numbers[i], reason, batch.rows.original(i)) for i, reason in reasons.items()}
 
     def _unfit(self, batch: Batch, index: int, text: object) -> str:
         if text is MISSING:
@@ -225,10 +223,8 @@ def _clash(columns: Collection[str], layout: Layout) -> str:
 
 
 def _bad_line(batch: Batch, bad: BadRow) -> bytes:
-    content = bad.content if len(bad.content) <= _SHOWN else bad.content[:_SHOWN] + " ..."
-    # Escapes throughout: content may be anything.
-    line = json.dumps({batch.unit: bad.number, "reason": bad.reason, "content": content}, ensure_ascii=False)
-    return line.encode("utf-8", errors="replace") + b"\n"
+    # Whole, so that rows can be mended and labelled after all.
+    return dump_line({batch.unit: bad.number, "reason": bad.reason, "content": bad.content})
 
 
 def _added(outcome: Outcome, labels: tuple[str, ...], layout: Layout) -> Added:

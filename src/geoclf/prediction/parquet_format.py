@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from geoclf.errors import DataError
 from geoclf.prediction.batch import Added, Batch, Kind, Layout
+from geoclf.prediction.cells import to_shown_json
 from geoclf.prediction.rows import MISSING, Row
 
 __all__ = ["ArrowRows", "ParquetReader", "ParquetWriter"]
@@ -59,6 +60,10 @@ class ArrowRows:
     def content(self) -> bytes:
         """Return bytes that are equal for equal rows."""
         return cast("bytes", self.table.serialize().to_pybytes())
+
+    def original(self, index: int) -> str:
+        """Return one row as JSON."""
+        return to_shown_json(self[index])
 
 
 class ParquetReader:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
+from geoclf.prediction.cells import to_shown_json
+
 __all__ = ["MISSING", "Objects", "Records", "Row", "Rows"]
 
 Row = dict[str, Any]
@@ -33,6 +35,9 @@ class Rows(Protocol):
 
     def content(self) -> bytes:
         """Return bytes that are equal for equal rows."""
+
+    def original(self, index: int) -> str:
+        """Return one row as it came, or as JSON where that is not known."""
 
 
 class Objects:
@@ -68,6 +73,10 @@ class Objects:
     def content(self) -> bytes:
         """Return bytes that are equal for equal rows."""
         return repr(self._rows).encode("utf-8", errors="surrogatepass")
+
+    def original(self, index: int) -> str:
+        """Return one row as JSON."""
+        return to_shown_json(self[index])
 
 
 class Records:
@@ -114,3 +123,7 @@ class Records:
         """Return bytes that are equal for equal rows."""
         text = "\x1e".join(["\x1f".join(values) for values in self.values])
         return text.encode("utf-8", errors="surrogatepass")
+
+    def original(self, index: int) -> str:
+        """Return one row as JSON."""
+        return to_shown_json(self[index])
