@@ -347,6 +347,28 @@ def test_another_input_is_not_resumed(tmp_path: Path, label: Label, monkeypatch:
         label(path, tmp_path / "out.jsonl", resume=True)
 
 
+def test_another_adjustment_of_the_same_model_is_not_resumed_and_named(
+    tmp_path: Path, label: Label, asking: Labeller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, output = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(as_jsonl([{"text": text} for text in TEXTS]))
+    monkeypatch.setattr(Labelling, "_checked", failing_after_two)
+    with pytest.raises(EndedError), pytest.warns(UserWarning, match="is kept"):
+        label(path, output, classifier=asking, checkpoint=0.0)
+    monkeypatch.undo()
+    adjusted = {
+        r'--aim was "f1" and is "precision=0\.7" now': asking.with_aim("precision", 0.7),
+        r'--threshold was .* and is .*"treaty": 0\.61\} now': asking.with_thresholds({"treaty": 0.61}),
+        r"--miss was 0\.1 and is 0\.3 now": asking.with_levels(miss=0.3),
+        r"--false-alarm was 0\.05 and is 0\.2 now": asking.with_levels(false_alarm=0.2),
+    }
+    for message, classifier in adjusted.items():
+        with pytest.raises(DataError, match=rf"cannot be resumed: {message}"):
+            label(path, output, classifier=classifier, resume=True)
+    label(path, output, classifier=asking, resume=True)
+    assert [row["labels"] for row in rows_of(output)] == LABELS
+
+
 def failing_after_two(self: Labelling, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[str]]]:
     for batch in islice(batches, 2):
         yield batch, batch.rows.column("text")

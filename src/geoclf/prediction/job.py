@@ -14,7 +14,7 @@ from geoclf.errors import ParameterError
 from geoclf.prediction.batch import Reader
 from geoclf.prediction.counts import Counts
 from geoclf.prediction.formats import FORMATS, FileFormat, Options, detect_format
-from geoclf.prediction.identity import hash_of_classifier
+from geoclf.prediction.identity import adjustments, hash_of_classifier
 from geoclf.prediction.labelling import Labelling, make_layout
 from geoclf.prediction.levels import LEVELS
 from geoclf.prediction.lines import check_encoding
@@ -238,6 +238,7 @@ class Job:
         return lambda: {
             "the version of geoclf": geoclf.__version__,
             "--model (SHA-256)": hash_of_classifier(classifier),
+            **adjustments(classifier),
             "--input-format": reading.format.name,
             "--output-format": writing.format.name,
             "gzip of the output": writing.compressed,
