@@ -1,9 +1,12 @@
+import errno
 import stat
+import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from geoclf.files import atomic_writer, write_bytes, write_text
+from geoclf.files import atomic_writer, make_folder, write_bytes, write_text
 
 
 def test_write_text_makes_folders_and_keeps_line_feeds(tmp_path: Path) -> None:
@@ -42,3 +45,27 @@ def test_permissions_are_those_of_any_new_file(tmp_path: Path) -> None:
     write_bytes(tmp_path / "atomic", b"")
     modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert len(modes) == 1
+
+
+def refuse(*_: object, dir: Path, **__: object) -> NoReturn:
+    raise PermissionError(errno.EACCES, "Permission denied", str(dir / ".x.tmp"))
+
+
+def test_errors_name_the_file_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"folder'$"):
+        write_bytes(tmp_path / "folder", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    with pytest.raises(PermissionError, match=r"Permission denied: '.*page\.html'$"):
+        write_bytes(tmp_path / "page.html", b"")
+
+
+def test_a_folder_is_made_and_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "a" / "b"
+    make_folder(folder)
+    make_folder(folder)
+    assert list(folder.iterdir()) == []
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(PermissionError, match=r"Permission denied: '.*/a/b'$"):
+        make_folder(folder)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-__all__ = ["atomic_writer", "write_bytes", "write_text"]
+__all__ = ["atomic_writer", "make_folder", "write_bytes", "write_text"]
 
 
 @contextmanager
@@ -20,9 +20,15 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
     ----------
     path
         The file to write. Missing parent folders are created.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written; the error names `path`, not the temporary file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    with _about(path):
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -33,10 +39,24 @@ def atomic_writer(path: Path) -> Iterator[IO[bytes]]:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o666 & ~umask)
-        temporary.replace(path)
+        with _about(path):
+            temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder unless it is there, and try to write to it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made or written; the error names the folder, or what stands in its way.
+    """
+    path.mkdir(parents=True, exist_ok=True)
+    with _about(path), tempfile.TemporaryFile(dir=path):
+        pass
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -48,3 +68,12 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, content: str) -> None:
     """Write `content` to `path` atomically, in UTF-8 with line feeds on every platform."""
     write_bytes(path, content.encode("utf-8"))
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """Have errors of the system name `path`, which people know, and not a temporary file."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
