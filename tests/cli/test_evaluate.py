@@ -58,6 +58,19 @@ def test_json_and_files(geoclf: Invoke, settings: list[str], tmp_path: Path) -> 
     assert geoclf("evaluate", *settings, "-o", output, "--overwrite").exit_code == 0
 
 
+def test_a_folder_that_cannot_be_written_is_found_before_the_work(
+    geoclf: Invoke, settings: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work: list[object] = []
+    monkeypatch.setattr("geoclf.cli.judging.judge", lambda *arguments, **_: work.append(arguments))
+    (tmp_path / "a_file").touch()
+    for folder in (tmp_path / "a_file" / "out", Path("/proc/out")):
+        result = geoclf("evaluate", *settings, "-o", folder)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"Error: {folder}: ")
+    assert work == []
+
+
 def test_behaviour_tests(geoclf: Invoke, settings: list[str], tmp_path: Path) -> None:
     shipped = geoclf("evaluate", *settings)
     assert ["behaviour", "tests", "cases", "runs-2", "majority", "lexicon"] in [

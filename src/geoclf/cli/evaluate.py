@@ -70,12 +70,16 @@ def command(settings: tuple[str, ...], as_json: bool, output: Path | None, overw
     from geoclf.cli.result_files import METRICS_FILE, metrics_json, write_figures, write_results
     from geoclf.cli.result_text import render_results
     from geoclf.corpus.behaviour import load_behaviour
+    from geoclf.files import make_folder
 
     values = parse_assignments(settings, _SETTINGS)
     if output is not None and not overwrite and (output / METRICS_FILE).exists():
         raise DataError(f"{output}: holds results already; pass --overwrite to replace them")
     model, scheme = _load(values)
     data = _read(values, scheme)
+    if output is not None:
+        # Tried before the work, not after it.
+        make_folder(output)
     overlap = training_overlap(model, data, scheme)
     notes = [_OVERLAP.format(overlap, len(data))] if overlap else []
     for note in notes:
