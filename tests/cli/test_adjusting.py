@@ -22,6 +22,14 @@ def test_malformed() -> None:
         ParameterError, match=r"--aim recall: expected a number such as 0\.9 after '=', got ''"
     ):
         parse_aim("recall=")
+    with pytest.raises(ParameterError, match=r"^--aim recall needs a share, such as --aim recall=0\.9$"):
+        parse_aim("recall")
+    with pytest.raises(ParameterError, match=r"^--aim precision needs a share above 0 and below 1, got 90,"):
+        parse_aim("precision=90")
+    with pytest.raises(ParameterError, match=r"^--aim f1 takes no number, got '0\.9'; recall and precision"):
+        parse_aim("f1=0.9")
+    with pytest.raises(ParameterError, match=r"^--aim: there is no 'f3'; there are: f0\.5, f1, f2, recall=S"):
+        parse_aim("f3")
     with pytest.raises(ParameterError, match=r"--threshold treaty: expected a number .* got 'low'"):
         parse_thresholds(["treaty=low"])
     with pytest.raises(ParameterError, match="--threshold treaty: given twice; drop one"):

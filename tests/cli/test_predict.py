@@ -199,8 +199,11 @@ MISTAKES = [
     (["{texts}", "--text-column", "cuerpo"], "no column 'cuerpo'; there are: 'text'; name the one"),
     (["{texts}", "--encoding", "klingon"], "--encoding: expected a text encoding"),
     (["{texts}", "--delimiter", "--"], "--delimiter: expected one character"),
-    (["{texts}", "--aim", "f3"], "aim: expected one of 'f0.5', 'f1', 'f2', 'recall', 'precision', got 'f3'"),
-    (["{texts}", "--aim", "recall"], "at_least: aim 'recall' needs a number in (0, 1)"),
+    (
+        ["{texts}", "--aim", "f3"],
+        "--aim: there is no 'f3'; there are: f0.5, f1, f2, recall=SHARE, ",
+    ),
+    (["{texts}", "--aim", "recall"], "Error: --aim recall needs a share, such as --aim recall=0.9\n"),
     (["{texts}", "--threshold", "treaties=0.5"], "unknown label 'treaties'; did you mean 'treaty'?"),
     (["{texts}", "--miss", "0.5"], "--miss and --false-alarm set what --abstain leaves"),
     (["{texts}", "--abstain", "--miss", "5"], "miss: expected a number in (0, 1), got 5.0"),

@@ -63,7 +63,7 @@ def parse_aim(text: str) -> tuple[str, float | None]:
     Raises
     ------
     ParameterError
-        If the level is no number.
+        If there is no such aim, or the level is missing, no share, or given to an aim that has none.
 
     Examples
     --------
@@ -73,8 +73,19 @@ def parse_aim(text: str) -> tuple[str, float | None]:
     Traceback (most recent call last):
     geoclf.errors.ParameterError: --aim recall: expected a number such as 0.9 after '=', got 'most'
     """
-    name, equals, level = text.partition("=")
-    return name, _number(level, f"--aim {name}") if equals else None
+    from geoclf.decision.aims import BETAS, LEASTS
+
+    name, equals, number = text.partition("=")
+    if name not in (*BETAS, *LEASTS):
+        there_are = ", ".join([*BETAS, *(f"{least}=SHARE" for least in LEASTS)])
+        raise ParameterError(f"--aim: there is no {name!r}; there are: {there_are}")
+    if name in BETAS and equals:
+        raise ParameterError(f"--aim {name} takes no number, got {number!r}; {' and '.join(LEASTS)} do")
+    level = _number(number, f"--aim {name}") if equals else None
+    if name in LEASTS and (level is None or not 0 < level < 1):
+        came = f" above 0 and below 1, got {number}" if equals else ""
+        raise ParameterError(f"--aim {name} needs a share{came}, such as --aim {name}=0.9")
+    return name, level
 
 
 def parse_thresholds(arguments: Sequence[str]) -> dict[str, float]:

@@ -8,11 +8,14 @@ from geoclf.decision.curve import Curve
 from geoclf.errors import ParameterError
 from geoclf.protocols import FloatArray
 
-__all__ = ["Choice", "check_aim", "choose_threshold"]
+__all__ = ["BETAS", "LEASTS", "Choice", "check_aim", "choose_threshold"]
 
-# What each aim weighs recall by, against precision (the beta of F-beta).
-_BETAS = {"f0.5": 0.5, "f1": 1.0, "f2": 2.0}
-_LEASTS = ("recall", "precision")
+BETAS = {"f0.5": 0.5, "f1": 1.0, "f2": 2.0}
+"""The aims without a level: what each weighs recall by, against precision (the beta of F-beta)."""
+
+LEASTS = ("recall", "precision")
+"""The aims that need a level."""
+
 # Sums of many probabilities miss a round level by rounding.
 _ROUNDING = 1e-9
 
@@ -40,12 +43,12 @@ def check_aim(aim: str, at_least: float | None) -> None:
     Traceback (most recent call last):
     geoclf.errors.ParameterError: at_least: aim 'recall' needs a number in (0, 1), got None
     """
-    if aim in _LEASTS:
+    if aim in LEASTS:
         level: object = at_least
         if not isinstance(level, int | float) or not 0 < level < 1:
             raise ParameterError(f"at_least: aim {aim!r} needs a number in (0, 1), got {at_least!r}")
-    elif aim not in _BETAS:
-        names = ", ".join(map(repr, (*_BETAS, *_LEASTS)))
+    elif aim not in BETAS:
+        names = ", ".join(map(repr, (*BETAS, *LEASTS)))
         raise ParameterError(f"aim: expected one of {names}, got {aim!r}")
     elif at_least is not None:
         raise ParameterError(
@@ -67,8 +70,8 @@ def choose_threshold(curve: Curve, aim: str, at_least: float | None) -> Choice:
     >>> choose_threshold(curve, "precision", 0.95)
     Choice(threshold=0.7, value=0.9)
     """
-    if aim in _BETAS:
-        value = _f_beta(curve, _BETAS[aim])
+    if aim in BETAS:
+        value = _f_beta(curve, BETAS[aim])
         best = int(np.argmax(value))
     else:
         value = curve.recall if aim == "recall" else curve.precision
