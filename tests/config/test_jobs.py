@@ -90,6 +90,17 @@ def test_folders_are_unique() -> None:
     assert task.jobs[0].folder != task.jobs[1].folder
 
 
+@pytest.mark.parametrize(("flags", "folder"), [([], "outputs"), (["-m"], "multirun")])
+def test_a_folder_that_cannot_be_made(flags: list[str], folder: str, here: Path) -> None:
+    (here / folder).touch()
+    task = Recorder()
+    with pytest.raises(
+        ConfigError, match=rf"^{folder}/.*: cannot be made in {here}: Not a dir.*run\.dir=DIR"
+    ):
+        run(task, *flags)
+    assert task.jobs == []
+
+
 def test_nothing_of_the_process_is_changed(capsys: pytest.CaptureFixture[str]) -> None:
     before = (sys.argv[:], dict(os.environ), Path.cwd())
     run(Recorder(), "seed=1")

@@ -77,7 +77,7 @@ def run_jobs(
     Raises
     ------
     ConfigError
-        If the configuration cannot be composed.
+        If the configuration cannot be composed, or the folder for the results cannot be made.
     GeoclfError
         If one or more jobs of a sweep failed. A single job's error is raised as it came.
     """
@@ -95,6 +95,8 @@ def run_jobs(
         except Exception as error:
             if runner.started:
                 raise
+            if isinstance(error, OSError) and error.filename and not Path(error.filename).exists():
+                raise _no_folder(error) from error
             raise ConfigError(f"the configuration cannot be composed: {error}") from error
 
 
@@ -149,6 +151,14 @@ class _Runner:
         lines = [f"  {overrides or 'no overrides'}: {error}" for overrides, error in self._failures]
         summary = f"{len(self._failures)} of {self._n_jobs} jobs failed:"
         raise GeoclfError("\n".join([summary, *lines])) from self._failures[0][1]
+
+
+def _no_folder(error: OSError) -> ConfigError:
+    """Return the error for a run's folder that cannot be made; Hydra makes it before the task is called."""
+    return ConfigError(
+        f"{error.filename}: cannot be made in {Path.cwd()}: {error.strerror}; go to a folder that you may "
+        "write to, or name one for the results with hydra.run.dir=DIR (hydra.sweep.dir=DIR for a sweep)"
+    )
 
 
 def _opened(argument: str) -> str:
