@@ -23,7 +23,10 @@ def test_blank_lines_bom_and_crlf_are_allowed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b'{"a": 1}\n{"a": \n', r"f\.jsonl:2: not valid JSON: .* column"),
+        (
+            b'{"a": 1}\n{"a": \n',
+            r'f\.jsonl:2: not valid JSON: .* column \d+; expected JSON Lines, one object a line: \{"text"',
+        ),
         (b'{"a": 1}\n[1]\n', r"f\.jsonl:2: expected a JSON object .* got list"),
         (b'{"a": "sanci\xf3n"}\n', r"f\.jsonl:1: expected UTF-8, found byte 0xf3"),
         (b'{"a": 1}\n{"a": ' + b"[" * 100_000, r"f\.jsonl:2: cannot be read: .* nested too deeply"),

@@ -11,6 +11,8 @@ from geoclf.files import atomic_writer
 
 __all__ = ["dump_line", "parse_line", "read_jsonl", "read_lines", "write_jsonl"]
 
+_EXAMPLE = '{"text": "...", "labels": []}'
+
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield `(line_number, record)` for each non-blank line; line numbers start at 1.
@@ -57,7 +59,10 @@ def parse_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
             f"{path}:{number}: expected UTF-8, found byte 0x{line[error.start]:02x}; convert the file"
         ) from error
     except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{number}: not valid JSON: {error.msg} at column {error.colno}") from error
+        raise DataError(
+            f"{path}:{number}: not valid JSON: {error.msg} at column {error.colno}; expected JSON Lines, one "
+            f"object a line: {_EXAMPLE}"
+        ) from error
     except RecursionError as error:
         raise DataError(
             f"{path}:{number}: cannot be read: lists or objects are nested too deeply; flatten the line"
@@ -69,8 +74,7 @@ def parse_line(path: Path, number: int, line: bytes) -> dict[str, Any]:
         ) from error
     if not isinstance(record, dict):
         raise DataError(
-            f"{path}:{number}: expected a JSON object such as "
-            f'{{"text": "...", "labels": []}}, got {type(record).__name__}'
+            f"{path}:{number}: expected a JSON object such as {_EXAMPLE}, got {type(record).__name__}"
         )
     return record
 

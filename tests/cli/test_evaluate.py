@@ -115,6 +115,10 @@ MISTAKES = [
     (["data=gold", "data=gold"], "data: given twice"),
     (["n_resamples=many"], "n_resamples: expected a whole number, got 'many'"),
     (["n_resamples=-1"], "n_resamples: expected 0 (no intervals) or more, got -1"),
+    (
+        ["data.path={tmp}/press.csv"],
+        "press.csv:1: not valid JSON: Expecting value at column 1; expected JSON L",
+    ),
     (["data=gold"], "expected data=TIER, data=FILE or data.path=FILE, and one of them only"),
     (["scheme={tmp}/mine.yaml"], "those of scheme 'mine' are protest; pass scheme=FILE with the scheme"),
     (["scheme={tmp}/nada.yaml"], "nada.yaml"),
@@ -125,6 +129,7 @@ MISTAKES = [
 def test_mistakes(
     arguments: list[str], message: str, geoclf: Invoke, settings: list[str], tmp_path: Path
 ) -> None:
+    (tmp_path / "press.csv").write_text("text,labels\nLlueve.,\n", encoding="utf-8")
     (tmp_path / "mine.yaml").write_text(SCHEME, encoding="utf-8")
     filled = [argument.format(tmp=tmp_path) for argument in arguments]
     names = {argument.partition("=")[0] for argument in arguments}
