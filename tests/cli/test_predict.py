@@ -112,7 +112,7 @@ def test_a_bad_row_leaves_nothing(geoclf: Invoke, texts: Path, model: Path, tmp_
     assert result.exit_code == 1
     assert result.stderr == (
         f"Error: {texts}:4: expected a string in column 'text', got int ('3'); "
-        'drop the row or put "" there\n'
+        'drop the row or put "" there; or go on without such rows and list them with --bad-rows FILE\n'
     )
     assert list(tmp_path.iterdir()) == [texts]
 

@@ -167,7 +167,10 @@ class Labelling:
             faults = self._faults(batch, texts)
             usable = batch.without(faults) if faults else batch
             if usable.bad and self.bad_rows is None:
-                raise DataError(f"{batch.place_of(usable.bad[0].number)}: {usable.bad[0].reason}")
+                raise DataError(
+                    f"{batch.place_of(usable.bad[0].number)}: {usable.bad[0].reason}; or go on without such "
+                    "rows and list them with --bad-rows FILE"
+                )
             yield usable, [text for i, text in enumerate(texts) if i not in faults] if faults else texts
 
     def _faults(self, batch: Batch, texts: list[Any]) -> dict[int, BadRow]:
