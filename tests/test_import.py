@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import geoclf
@@ -53,6 +55,17 @@ def test_geoclf_predict_needs_only_numpy_and_click(tmp_path: Path) -> None:
     )
     assert run(code, tmp_path) == "[]"
     assert '"treaty"' in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+def test_parquet_is_labelled_without_pandas(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"text": ["Ambos países ratificaron el tratado."]}), tmp_path / "in.parquet")
+    code = (
+        "import sys; from geoclf.cli.main import main; "
+        "main(['predict', 'in.parquet', '-o', 'out.parquet'], standalone_mode=False); "
+        "print('pandas' in sys.modules)"
+    )
+    assert run(code, tmp_path) == "False"
+    assert pq.read_table(tmp_path / "out.parquet")["labels"].to_pylist() == [["treaty"]]
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")

@@ -1,6 +1,6 @@
 """Parquet: typed columns, read and written in batches; the input's types are kept."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import IO, Any, cast
 
@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geoclf.errors import DataError
+from geoclf.prediction.arrow_arrays import arrow_array, arrow_type
 from geoclf.prediction.batch import Added, Batch, Kind, Layout
 from geoclf.prediction.cells import to_shown_json
 from geoclf.prediction.rows import MISSING, Row
@@ -55,7 +56,7 @@ class ArrowRows:
 
     def select(self, indices: Sequence[int]) -> "ArrowRows":
         """Return some of the rows, in the order of `indices`."""
-        return ArrowRows(self.table.take(pa.array(indices, pa.int64())))
+        return ArrowRows(self.table.take(arrow_array(indices, int)))
 
     def content(self) -> bytes:
         """Return bytes that are equal for equal rows."""
@@ -118,7 +119,7 @@ class ParquetWriter:
         self._stream = stream
         self._layout = layout
         self._own = pa.schema([])
-        self._added = pa.schema([])
+        self._added: dict[str, Kind] = {}
         self._waiting: list[pa.RecordBatch] = []
         self._writer: pq.ParquetWriter | None = None
 
@@ -127,10 +128,12 @@ class ParquetWriter:
         del header  # the file begins with its first row group
         layout = self._layout
         self._own = _inferred(first, layout) if layout.schema is None else layout.schema
-        fields = [pa.field(name, pa.list_(pa.string())) for name in layout.lists]
-        fields += [pa.field(name, pa.float64()) for name in layout.proba]
-        fields += [pa.field(column.name, _arrow_type((column.fields,))) for column in layout.nested]
-        self._added = pa.schema(fields)
+        self._added = {
+            **dict.fromkeys(layout.lists, (str,)),
+            **dict.fromkeys(layout.proba, float),
+            **{column.name: (column.fields,) for column in layout.nested},
+        }
+        fields = [pa.field(name, arrow_type(kind)) for name, kind in self._added.items()]
         schema = pa.schema([*self._own, *fields], metadata=self._own.metadata)
         self._writer = pq.ParquetWriter(self._stream, schema)
 
@@ -138,7 +141,7 @@ class ParquetWriter:
         """Take rows, and write a row group where they are enough."""
         table = batch.rows.table if isinstance(batch.rows, ArrowRows) else self._table(batch)
         arrays = [*table.columns]
-        arrays += [pa.array(added[field.name], type=field.type) for field in self._added]
+        arrays += [arrow_array(added[name], kind) for name, kind in self._added.items()]
         self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=self._open().schema))
         if sum(part.nbytes for part in self._waiting) >= _ROW_GROUP:
             self._flush()
@@ -177,14 +180,6 @@ def _pieces(part: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
     size = -(-part.num_rows // n_pieces)
     for start in range(0, part.num_rows, max(size, 1)):
         yield part.slice(start, size)
-
-
-def _arrow_type(kind: Kind) -> pa.DataType:
-    if isinstance(kind, Mapping):
-        return pa.struct([pa.field(name, _arrow_type(field)) for name, field in kind.items()])
-    if isinstance(kind, tuple):
-        return pa.list_(_arrow_type(kind[0]))
-    return {str: pa.string(), int: pa.int64(), float: pa.float64()}[kind]
 
 
 def _inferred(batch: Batch, layout: Layout) -> pa.Schema:
