@@ -133,3 +133,35 @@ def test_large_rows_make_small_batches() -> None:
     sizes = [len(batch.rows) for batch in ParquetReader(parquet(table), source="a").batches(1000)]
     assert sum(sizes) == 20
     assert max(sizes) <= 6
+
+
+def numbered(n_rows: int, length: int) -> pa.Table:
+    """Texts of which none comes again."""
+    return pa.table({"text": [f"{i:08}".ljust(length, "x") for i in range(n_rows)]})
+
+
+def allocated_by_first_rows(stream: IO[bytes], *, size: int) -> int:
+    """Return the bytes that Arrow holds while the first rows of a file are at hand."""
+    before = pa.total_allocated_bytes()
+    batches = ParquetReader(stream, source="a.parquet").batches(size)
+    first = next(batches)
+    assert len(first.rows) <= size
+    return int(pa.total_allocated_bytes()) - before
+
+
+def test_long_rows_are_not_read_by_thousands() -> None:
+    stream = io.BytesIO()
+    pq.write_table(numbered(2000, 20_000), stream, write_batch_size=10)
+    assert allocated_by_first_rows(stream, size=2000) < 10_000_000
+
+
+def test_what_is_written_can_be_read_in_little_memory() -> None:
+    table = numbered(30_000, 100)
+    stream = io.BytesIO()
+    writer = ParquetWriter(stream, layout=Layout(("text",), "labels", (), table.schema))
+    [rows] = table.to_batches()
+    batch = Batch("a.parquet", ArrowRows(rows), range(1, len(table) + 1), unit="row")
+    writer.begin(batch, header=True)
+    writer.write(batch, {"labels": [("x",)] * len(table)})
+    writer.close()
+    assert allocated_by_first_rows(stream, size=10) < 1_000_000

@@ -15,8 +15,10 @@ from geoclf.prediction.rows import MISSING, Row
 
 __all__ = ["ArrowRows", "ParquetReader", "ParquetWriter"]
 
-# Bytes of a column chunk held at a time, where a row group may have any size.
-_BUFFER = 1 << 20
+# Bytes read ahead of each column, where a row group may have any size.
+_BUFFER = 1 << 16
+# Bytes of a page and of a dictionary: whoever writes or reads the file holds some of them for every column.
+_PAGE = 1 << 16
 # Arrow bytes of a row group: large enough to compress well, small enough for any memory.
 _ROW_GROUP = 1 << 23
 _LARGEST = 1 << 22
@@ -101,7 +103,7 @@ class ParquetReader:
         """Yield all rows in order, at most `size` at a time and less of long ones."""
         first = 1
         try:
-            for part in self._file.iter_batches(batch_size=size, use_threads=False):
+            for part in self._file.iter_batches(batch_size=min(size, self._fitting()), use_threads=False):
                 for piece in _pieces(part):
                     numbers = range(first, first + piece.num_rows)
                     yield Batch(self._source, ArrowRows(piece), numbers, unit="row")
@@ -110,6 +112,12 @@ class ParquetReader:
             raise DataError(
                 f"{self._source}: damaged after row {first - 1}: {_first_line(error)}; write or copy it again"
             ) from error
+
+    def _fitting(self) -> int:
+        """Return how many rows of the file's mean length make a batch that is not too large."""
+        metadata = self._file.metadata
+        n_bytes = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+        return max(1, _LARGEST * self.n_rows // max(n_bytes, 1))
 
 
 class ParquetWriter:
@@ -135,7 +143,9 @@ class ParquetWriter:
         }
         fields = [pa.field(name, arrow_type(kind)) for name, kind in self._added.items()]
         schema = pa.schema([*self._own, *fields], metadata=self._own.metadata)
-        self._writer = pq.ParquetWriter(self._stream, schema)
+        self._writer = pq.ParquetWriter(
+            self._stream, schema, data_page_size=_PAGE, dictionary_pagesize_limit=_PAGE
+        )
 
     def write(self, batch: Batch, added: Added) -> None:
         """Take rows, and write a row group where they are enough."""
