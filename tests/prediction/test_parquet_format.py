@@ -146,7 +146,8 @@ def allocated_by_first_rows(stream: IO[bytes], *, size: int) -> int:
     batches = ParquetReader(stream, source="a.parquet").batches(size)
     first = next(batches)
     assert len(first.rows) <= size
-    return int(pa.total_allocated_bytes()) - before
+    held: int = pa.total_allocated_bytes() - before
+    return held
 
 
 def test_long_rows_are_not_read_by_thousands() -> None:

@@ -116,8 +116,9 @@ class ParquetReader:
     def _fitting(self) -> int:
         """Return how many rows of the file's mean length make a batch that is not too large."""
         metadata = self._file.metadata
-        n_bytes = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-        return max(1, _LARGEST * self.n_rows // max(n_bytes, 1))
+        n_bytes: int = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+        n_rows: int = metadata.num_rows
+        return max(1, _LARGEST * n_rows // max(n_bytes, 1))
 
 
 class ParquetWriter:
