@@ -4,11 +4,12 @@ from hypothesis import strategies as st
 
 from geoclf.features.hashed.table import KeyTable, SlotTable, one_per_slot
 
-IDS = st.lists(st.integers(1, 2**32 - 1), min_size=1, max_size=50, unique=True)
+NUMBERS = st.integers(1, 2**32 - 1).filter(lambda number: number & 3)  # the last two bits tell the family
+IDS = st.lists(NUMBERS, min_size=1, max_size=50, unique=True)
 KEYS = st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=50, unique=True)
 
 
-@given(ids=IDS, asked=st.lists(st.integers(0, 2**32 - 1), max_size=50))
+@given(ids=IDS, asked=st.lists(st.just(0) | NUMBERS, max_size=50))
 def test_slots_are_a_dictionary(ids: list[int], asked: list[int]) -> None:
     kept = one_per_slot(np.array(ids, dtype=np.uint32), np.ones(len(ids)))
     row_of = {number: row for row, number in enumerate(kept.tolist())}
@@ -19,7 +20,7 @@ def test_slots_are_a_dictionary(ids: list[int], asked: list[int]) -> None:
 
 
 def test_zero_is_no_ngram() -> None:
-    where, _ = SlotTable(np.array([1 << 20], dtype=np.uint32)).hits(np.zeros(3, dtype=np.uint32))
+    where, _ = SlotTable(np.array([(1 << 20) + 1], dtype=np.uint32)).hits(np.zeros(3, dtype=np.uint32))
     assert not len(where)
 
 

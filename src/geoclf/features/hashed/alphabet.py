@@ -12,7 +12,7 @@ from geoclf.features.hashed.hashes import UInt32Array, UInt64Array, code_values
 from geoclf.protocols import BoolArray
 from geoclf.texts import fold
 
-__all__ = ["is_digit", "is_upper", "needs_normalising", "read_codes", "values_of"]
+__all__ = ["changing", "is_digit", "is_upper", "read_codes", "values_of"]
 
 # Latin with its accents is looked up in a table; other characters are rare enough to be asked for one by one.
 _COMMON = 0x250
@@ -39,16 +39,16 @@ def read_codes(texts: Sequence[str]) -> UInt32Array:
     return np.frombuffer(joined.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
 
 
-def needs_normalising(codes: UInt32Array) -> bool:
-    r"""Say whether texts with these code points may change when `geoclf.texts.normalise` is applied.
+def changing(codes: UInt32Array) -> list[str]:
+    r"""Return the characters for which a text may change when `geoclf.texts.normalise` is applied.
 
     Examples
     --------
-    >>> [needs_normalising(read_codes([text])) for text in ("sanción", "€", "sancio\u0301n")]
-    [False, False, True]
+    >>> [changing(read_codes([text])) for text in ("sanción", "€", "sancio\u0301n")]
+    [[], [], ['\u0301']]
     """
     rare = codes[codes >= _FIRST_COMBINING]
-    return len(rare) > 0 and any(map(_may_change, set(rare.tolist())))
+    return [chr(code) for code in set(rare.tolist()) if _may_change(code)]
 
 
 def values_of(codes: UInt32Array) -> UInt64Array:

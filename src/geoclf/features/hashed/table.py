@@ -11,7 +11,7 @@ __all__ = ["FILTER_SHIFT", "KeyTable", "SlotTable", "one_per_slot"]
 
 _SLOT_BITS = 20
 _SLOT_SHIFT = np.uint32(32 - _SLOT_BITS)
-_ROW_SHIFT = np.uint64(32)
+_REST = np.uint32((1 << (32 - _SLOT_BITS)) - 1)
 _FILTER_BITS = 16
 FILTER_SHIFT = np.uint64(64 - _FILTER_BITS)
 
@@ -41,29 +41,32 @@ class SlotTable:
     Parameters
     ----------
     ids
-        Shape (n_ngrams,), uint32, ascending, none 0; no two may share their upper 20 bits.
+        Shape (n_ngrams,), uint32, ascending, each of a family (its last two bits are not 0); no two may share
+        their upper 20 bits.
 
     Examples
     --------
-    >>> table = SlotTable(np.array([7 << 12, 8 << 12], dtype=np.uint32))
-    >>> where, rows = table.hits(np.array([1, 8 << 12, 0], dtype=np.uint32))
+    >>> table = SlotTable(np.array([(7 << 12) + 1, (8 << 12) + 1], dtype=np.uint32))
+    >>> where, rows = table.hits(np.array([1, (8 << 12) + 1, 0], dtype=np.uint32))
     >>> where.tolist(), rows.tolist()
     ([1], [1])
     """
 
     def __init__(self, ids: UInt32Array) -> None:
-        # The n-gram of each slot and, in the upper bits, its row: both are read together.
-        self._entries = np.zeros(1 << _SLOT_BITS, dtype=np.uint64)
+        # In each slot the row of its n-gram, and below it what the slot does not tell of its number: small, as
+        # most of the time goes to fetching entries. An empty slot has nothing below, an n-gram its family.
+        self._entries = np.zeros(1 << _SLOT_BITS, dtype=np.uint32)
         self._entries[0] = 4  # 0 stands for no n-gram and is not to be found there; 4 is of no family
-        self._entries[ids >> _SLOT_SHIFT] = ids | (np.arange(len(ids), dtype=np.uint64) << _ROW_SHIFT)
+        rows = np.arange(len(ids), dtype=np.uint32)
+        self._entries[ids >> _SLOT_SHIFT] = (rows << _SLOT_SHIFT) | (ids & _REST)
 
     def hits(self, ids: UInt32Array) -> tuple[_Places, _Rows]:
         """Return which of the n-grams are known, ascending, and the row of each, counted from 0."""
         # Indices of numpy's own type: others are cast in little pieces, which takes twice as long.
         slots = (ids >> _SLOT_SHIFT).astype(np.intp)
         entries = self._entries.take(slots, mode="clip")
-        where = (entries.astype(np.uint32) == ids).nonzero()[0]
-        return where, (entries.take(where) >> _ROW_SHIFT).astype(np.intp)
+        where = (((entries ^ ids) & _REST) == 0).nonzero()[0]
+        return where, (entries.take(where) >> _SLOT_SHIFT).astype(np.intp)
 
 
 class KeyTable:

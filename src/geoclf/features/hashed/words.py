@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geoclf.features.hashed.alphabet import is_upper, needs_normalising, read_codes, values_of
+from geoclf.features.hashed.alphabet import changing, is_upper, read_codes, values_of
 from geoclf.features.hashed.hashes import UInt32Array, UInt64Array, powers, word_keys
 from geoclf.protocols import BoolArray
 from geoclf.texts import normalise
@@ -87,8 +87,9 @@ def cut_words(texts: Sequence[str]) -> Words:
     ([0, 2, 2, 3], [True, False, False], True)
     """
     codes = read_codes(texts)
-    if needs_normalising(codes):
-        texts = [normalise(text) for text in texts]
+    suspects = changing(codes)
+    if suspects:
+        texts = [normalise(text) if any(map(text.__contains__, suspects)) else text for text in texts]
         codes = read_codes(texts)
     values = values_of(codes)
     inside = values != 0
