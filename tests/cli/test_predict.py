@@ -1,6 +1,7 @@
 import gzip
 import io
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -190,6 +191,25 @@ def test_one_process_imports_nothing_for_several(texts: Path, model: Path, tmp_p
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_parquet_with_the_allocator_that_keeps_least(texts: Path, model: Path, tmp_path: Path) -> None:
+    arguments = ["predict", str(texts), "-o", "out.parquet", "--model", str(model)]
+    code = (
+        "from geoclf.cli.main import main\n"
+        f"main({arguments!r}, standalone_mode=False)\n"
+        "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "system\n"
 
 
 MISTAKES = [
