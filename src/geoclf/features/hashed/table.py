@@ -53,8 +53,8 @@ class SlotTable:
     """
 
     def __init__(self, ids: UInt32Array) -> None:
-        # In each slot the row of its n-gram, and below it what the slot does not tell of its number: little, as
-        # most of the time goes to fetching. An empty slot has nothing below, an n-gram at least its family.
+        # In each slot the row of its n-gram, and below it the bits of its number that the slot does not tell;
+        # an n-gram has some, its family, an empty slot none. Small, as fetching takes most of the time.
         self._entries = np.zeros(1 << _SLOT_BITS, dtype=np.uint32)
         self._entries[0] = 4  # 0 stands for no n-gram and is not to be found there; 4 is of no family
         rows = np.arange(len(ids), dtype=np.uint32)
