@@ -179,17 +179,21 @@ class SklearnSameFeatures(SklearnPipeline):
         from sklearn.pipeline import FeatureUnion, make_pipeline
         from sklearn.preprocessing import Normalizer
 
+        from geoclf.features.hashed import hashes
+        from geoclf.features.hashed.features import FAMILY_WEIGHTS, HashedNgrams
         from geoclf.features.ngrams import WORDS, Analyzer
         from geoclf.features.pairs import PairAnalyzer
 
+        window = HashedNgrams().window
         analysers = {
-            "chars": WordChars(2, 5),
+            "chars": WordChars(*window.chars),
             "words": Analyzer(WORDS, lowest=1, highest=2, strip_accents=True),
-            "pairs": PairAnalyzer(window=8),
+            "pairs": PairAnalyzer(window.pairs),
         }
+        families = {"chars": hashes.CHARS, "words": hashes.WORDS, "pairs": hashes.PAIRS}
         union = FeatureUnion(
             [(name, CountVectorizer(analyzer=cut, min_df=2)) for name, cut in analysers.items()],
-            transformer_weights={"chars": 0.25, "words": 1.0, "pairs": 0.5},
+            transformer_weights={name: float(FAMILY_WEIGHTS[family]) for name, family in families.items()},
         )
         return make_pipeline(union, Normalizer())
 

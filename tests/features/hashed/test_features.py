@@ -54,7 +54,7 @@ def test_rows_are_those_of_one_ngram_at_a_time(features: HashedNgrams, gold: Lab
 @settings(deadline=None, max_examples=50)
 @given(st.lists(TEXT, min_size=1, max_size=4))
 def test_rows_of_any_text_are_those_of_one_ngram_at_a_time(texts: list[str]) -> None:
-    features = HashedNgrams(word_pairs=3).fit([*texts, "Rusia"])
+    features = HashedNgrams(char_ngrams=(2, 5), word_pairs=3).fit([*texts, "Rusia"])
     rows = features.transform(texts)
     for i, text in enumerate(texts):
         expected = row_of(features, text)
@@ -99,9 +99,9 @@ def test_restored_features_give_the_same_rows(features: HashedNgrams, gold: Labe
     assert isinstance(restored, Features)
     assert (restored.transform(gold.texts) != features.transform(gold.texts)).nnz == 0
     assert describe_part(restored, restored.state())["params"] == {
-        "char_ngrams": [2, 5],
+        "char_ngrams": [4, 4],
         "min_df": 1,
-        "word_pairs": 8,
+        "word_pairs": 12,
     }
 
 

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FAMILY_WEIGHTS", "HashedNgrams", "ngram_id"]
 
-FAMILY_WEIGHTS = np.array([0.0, 0.25, 1.0, 0.5])
-"""What an n-gram counts, by family (see `geoclf.features.hashed.hashes`): a text has about nine times as many
-character n-grams as words, and four times as many pairs. Powers of two, so that sums stay exact."""
+FAMILY_WEIGHTS = np.array([0.0, 0.5, 1.0, 0.5])
+"""What an n-gram counts, by family (see `geoclf.features.hashed.hashes`): a text has about four times as many
+character n-grams as words, and five times as many pairs. Powers of two, so that sums stay exact."""
 
 
 class HashedNgrams(Configurable):
@@ -73,7 +73,7 @@ class HashedNgrams(Configurable):
     [(0, 2, 'w:un'), (0, 10, 'w:un tratado'), (3, 10, 'w:tratado')]
     """
 
-    def __init__(self, *, char_ngrams: Sequence[int] = (2, 5), word_pairs: int = 8, min_df: int = 1) -> None:
+    def __init__(self, *, char_ngrams: Sequence[int] = (4, 4), word_pairs: int = 12, min_df: int = 1) -> None:
         self.char_ngrams = char_ngrams
         self.word_pairs = word_pairs
         self.min_df = min_df
