@@ -188,9 +188,9 @@ def test_a_bad_row_stops_everything(line: str, message: str, tmp_path: Path, lab
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("id;text\n1;a\n", r"the input: no column 'text'; there are: 'id;text'; .*--delimiter"),
-        ("id,cuerpo\n", r"the input: no column 'text'; there are: 'id', 'cuerpo'; .*--text-column"),
-        ("text,labels\n", r"the input: has a column 'labels' already"),
+        ("id;text\n1;a\n", r"\.csv: no column 'text'; there are: 'id;text'; .*--delimiter"),
+        ("id,cuerpo\n", r"\.csv: no column 'text'; there are: 'id', 'cuerpo'; .*--text-column"),
+        ("text,labels\n", r"\.csv: has a column 'labels' already"),
     ],
 )
 def test_a_bad_header_is_found_without_rows(content: str, message: str, tmp_path: Path, label: Label) -> None:
@@ -243,6 +243,13 @@ def test_objects_without_the_column_are_no_bad_rows(
     message = r"a\.jsonl: no column 'text'; there are: 'titular', 'id'; name the one .* with --text-column"
     with pytest.raises(DataError, match=message):
         label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=asked, batch_size=3)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_rows_that_all_have_an_added_column_are_no_bad_rows(tmp_path: Path, label: Label) -> None:
+    (tmp_path / "a.jsonl").write_bytes(as_jsonl([{"text": "Tratado", "labels": []}] * 4))
+    with pytest.raises(DataError, match=r"a\.jsonl: has a column 'labels' already, .* --prefix"):
+        label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=str(tmp_path / "bad.jsonl"))
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 

@@ -2,9 +2,8 @@
 
 Likeness is the cosine of tf-idf over words and pairs of neighbouring words, accents and case aside. That is
 a part of what the shipped model sees: it also knows parts of words, words that stand apart, and which names
-are those of states. Its own features would take a quarter of a minute for tens of thousands of examples;
-these take some seconds, once in a process. The examples do not enter the score: the model keeps no examples,
-only weights.
+are those of states. Its own features count all words alike, so that the commonest would decide. The
+examples do not enter the score: the model keeps no examples, only weights.
 """
 
 from collections.abc import Iterable, Mapping

@@ -54,6 +54,8 @@ def command(text: str, model: str | None, nearest: int, examples: Path | None, h
     if examples is not None and not nearest:
         raise click.UsageError("--examples: nothing is looked for in them; add --nearest 5")
     sentence = _standard_input() if text == "-" else text
+    if nearest:
+        click.echo("looking through the training examples; the first time takes some seconds", err=True)
     given = None if examples is None else [record for _, record in read_jsonl(examples)]
     explanation = load_model(model).explain(sentence, nearest=nearest, examples=given)
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ

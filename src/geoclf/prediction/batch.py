@@ -143,6 +143,10 @@ class Reader(Protocol):
     """Reads one format."""
 
     @property
+    def source(self) -> str:
+        """What the input is called in messages."""
+
+    @property
     def columns(self) -> tuple[str, ...] | None:
         """The columns every row has, or None when each row brings its own."""
 

@@ -45,7 +45,7 @@ class CsvReader:
         # The module's limit of 128 KiB a field would refuse long articles; none would let a quote that is
         # not closed fill the memory. There is one for all readers.
         csv.field_size_limit(_LONGEST_FIELD)
-        self._source = source
+        self.source = source
         self._delimiter = delimiter
         self._lines = _Lines(iter_lines(stream, source=source, encoding=encoding))
         self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
@@ -54,11 +54,11 @@ class CsvReader:
     def _header(self) -> tuple[str, ...]:
         for number, header in self._rows():
             if isinstance(header, BadRow):
-                raise DataError(f"{self._source}:{number}: {header.reason}")
+                raise DataError(f"{self.source}:{number}: {header.reason}")
             repeated = sorted({name for name in header if header.count(name) > 1})
             if repeated:
                 raise DataError(
-                    f"{self._source}:1: the header has the column {repeated[0]!r} more than once; rename it"
+                    f"{self.source}:1: the header has the column {repeated[0]!r} more than once; rename it"
                 )
             return tuple(header)
         return ()
@@ -78,11 +78,11 @@ class CsvReader:
                 rows.append(fields)
                 numbers.append(number)
             if len(rows) + len(bad) == size or self._lines.n_characters > end:
-                yield Batch(self._source, Records(self.columns, rows), numbers, bad=tuple(bad))
+                yield Batch(self.source, Records(self.columns, rows), numbers, bad=tuple(bad))
                 rows, numbers, bad = [], [], []
                 end = self._lines.n_characters + LARGEST
         if rows or bad:
-            yield Batch(self._source, Records(self.columns, rows), numbers, bad=tuple(bad))
+            yield Batch(self.source, Records(self.columns, rows), numbers, bad=tuple(bad))
 
     def _misfit(self, found: int) -> str:
         return (

@@ -54,7 +54,7 @@ class JsonlReader:
     n_rows = None
 
     def __init__(self, stream: IO[bytes], *, source: str, encoding: str) -> None:
-        self._source = source
+        self.source = source
         self._lines = iter_lines(stream, source=source, encoding=encoding)
         self._decoder = json.JSONDecoder(parse_constant=self._foreign)
         self._has_foreign = False
@@ -83,7 +83,7 @@ class JsonlReader:
         is_whole = [end for _, end in found] == list(map(len, lines)) and set(map(type, rows)) <= {dict}
         if self._has_foreign or not is_whole:
             return self._parse_each(lines, numbers)
-        return Batch(self._source, JsonLines(rows, lines), numbers)
+        return Batch(self.source, JsonLines(rows, lines), numbers)
 
     def _parse_each(self, lines: Sequence[str], numbers: Sequence[int]) -> Batch:
         """Do the same line by line, where there is something the matter with one of them."""
@@ -107,10 +107,10 @@ class JsonlReader:
                 bad.append(BadRow(number, reason, line))
                 continue
             rows.append(row)
-            kept.append(to_json(row, f"{self._source}:{number}") if self._has_foreign else line)
+            kept.append(to_json(row, f"{self.source}:{number}") if self._has_foreign else line)
             good.append(number)
         self._has_foreign = False
-        return Batch(self._source, JsonLines(rows, kept), good, bad=tuple(bad))
+        return Batch(self.source, JsonLines(rows, kept), good, bad=tuple(bad))
 
     def _foreign(self, name: str) -> float:
         """Take NaN and infinities, which JSON does not know and Python writes."""

@@ -62,7 +62,7 @@ def make_layout(
         schema=reader.schema,
     )
     if reader.columns is not None and (clash := _clash(reader.columns, layout)):
-        raise DataError(f"the input: {clash}")
+        raise DataError(f"{reader.source}: {clash}")
     return layout
 
 
@@ -111,8 +111,9 @@ class Labelling:
         Raises
         ------
         DataError
-            If no row of the first batch has the column of texts; if a row cannot be labelled and bad rows are
-            not asked for, with its place; or if what was done before `start` is not what it was.
+            If no row of the first batch has the column of texts, or all have an added one; if a row cannot be
+            labelled and bad rows are not asked for, with its place; or if what was done before `start` is not
+            what it was.
         """
         if self.reader.columns:
             self._check_header(self.reader.columns)
@@ -194,14 +195,18 @@ class Labelling:
         return f'expected a string in column {self.text_column!r}, got {came}; drop the row or put "" there'
 
     def _check_first(self, batch: Batch, texts: list[Any]) -> None:
-        """Refuse rows of which none has the column: it is the name that is wrong, not they."""
+        """Refuse rows that all lack the column or have an added one: a name is wrong, not they."""
         if all(text is MISSING for text in texts):
             columns = dict.fromkeys(name for row in batch.rows for name in row)
             raise DataError(f"{batch.source}: {_no_text(columns, self.text_column)}")
+        if self.layout.columns is None:
+            clashes = [_clash(row, self.layout) for row in batch.rows]
+            if all(clashes):
+                raise DataError(f"{batch.source}: {clashes[0]}")
 
     def _check_header(self, columns: tuple[str, ...]) -> None:
         if self.text_column not in columns:
-            raise DataError(f"the input: {_no_text(columns, self.text_column)}")
+            raise DataError(f"{self.reader.source}: {_no_text(columns, self.text_column)}")
 
 
 def _no_text(columns: Collection[str], text_column: str) -> str:

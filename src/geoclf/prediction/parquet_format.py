@@ -86,7 +86,7 @@ class ParquetReader:
     """
 
     def __init__(self, stream: IO[bytes], *, source: str) -> None:
-        self._source = source
+        self.source = source
         try:
             # Without these options a whole row group is read ahead, which may be the whole file.
             self._file = pq.ParquetFile(stream, pre_buffer=False, buffer_size=_BUFFER)
@@ -106,11 +106,11 @@ class ParquetReader:
             for part in self._file.iter_batches(batch_size=min(size, self._fitting()), use_threads=False):
                 for piece in _pieces(part):
                     numbers = range(first, first + piece.num_rows)
-                    yield Batch(self._source, ArrowRows(piece), numbers, unit="row")
+                    yield Batch(self.source, ArrowRows(piece), numbers, unit="row")
                     first += piece.num_rows
         except (pa.ArrowException, OSError) as error:
             raise DataError(
-                f"{self._source}: damaged after row {first - 1}: {_first_line(error)}; write or copy it again"
+                f"{self.source}: damaged after row {first - 1}: {_first_line(error)}; write or copy it again"
             ) from error
 
     def _fitting(self) -> int:

@@ -26,7 +26,7 @@ class TxtReader:
 
     def __init__(self, stream: IO[bytes], *, source: str, encoding: str, column: str) -> None:
         self.columns = (column,)
-        self._source = source
+        self.source = source
         self._lines = iter_lines(stream, source=source, encoding=encoding)
 
     def batches(self, size: int) -> Iterator[Batch]:
@@ -34,7 +34,7 @@ class TxtReader:
         first = 1
         for block in iter_blocks(self._lines, size):
             rows = Records(self.columns, [[line.removesuffix("\n").removesuffix("\r")] for line in block])
-            yield Batch(self._source, rows, range(first, first + len(block)))
+            yield Batch(self.source, rows, range(first, first + len(block)))
             first += len(block)
 
 
