@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoclf.features.hashed.facts import LONGEST, Facts, char_ngrams, word_facts
-from geoclf.features.hashed.features import FAMILY_WEIGHTS, HashedNgrams
+from geoclf.features.hashed.features import FAMILY_WEIGHTS, HashedNgrams, text_norms
 from geoclf.features.hashed.hashes import CHARS, WORDS, UInt32Array, word_ids, word_names
 from geoclf.features.hashed.pairs import bigrams, find_names, pairs
 from geoclf.features.hashed.phrases import find_tokens
@@ -75,7 +75,7 @@ class HashedScorer:
             words = cut_words(texts[part])
             n_words[part] = np.diff(words.bounds)
             totals = self._totals(words) * self._steps
-            scores[part] = totals / np.sqrt(np.maximum(n_words[part], 1))[:, None] + self.model.intercept_
+            scores[part] = totals / text_norms(n_words[part])[:, None] + self.model.intercept_
         return scores, n_words > 0
 
     def _totals(self, words: Words) -> _Sums:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geoclf.errors import ParameterError
-from geoclf.features.hashed.features import HashedNgrams
+from geoclf.features.hashed.features import FEWEST_WORDS, HashedNgrams
 from geoclf.parts import describe_part
 from geoclf.protocols import AnalysingFeatures, Features, ReducibleFeatures
 from geoclf.records import LabelledTexts
@@ -103,6 +103,13 @@ def test_restored_features_give_the_same_rows(features: HashedNgrams, gold: Labe
         "min_df": 1,
         "word_pairs": 12,
     }
+
+
+def test_a_word_alone_weighs_less_than_all(features: HashedNgrams) -> None:
+    one, four = features.transform(["Rusia", "Rusia xx yy zz"])
+    column = next(column for *_, name, column, _ in features.occurrences("Rusia") if name == "w:rusia")
+    assert one[0, column] == pytest.approx(1 / FEWEST_WORDS**0.5)
+    assert four[0, column] == pytest.approx(1 / 4**0.5)
 
 
 def test_other_word_lists_are_refused(features: HashedNgrams, monkeypatch: pytest.MonkeyPatch) -> None:

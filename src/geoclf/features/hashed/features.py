@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
+import numpy.typing as npt
 
 from geoclf.errors import ParameterError
 from geoclf.features.hashed.facts import LONGEST
@@ -23,7 +24,7 @@ from geoclf.features.hashed.table import SlotTable, one_per_slot
 from geoclf.features.ngrams import CHARS, WORDS, Ngram, join_words
 from geoclf.features.pairs import COUNTS, PairAnalyzer, check_word_lists, word_lists_hash
 from geoclf.params import Configurable, as_ngram_range, check_count
-from geoclf.protocols import IntArray, State
+from geoclf.protocols import FloatArray, IntArray, State
 from geoclf.texts import fold
 
 if TYPE_CHECKING:
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
 
     from geoclf.features.hashed.counts import HashedCounts
 
-__all__ = ["FAMILY_WEIGHTS", "HashedNgrams", "ngram_id"]
+__all__ = ["FAMILY_WEIGHTS", "FEWEST_WORDS", "HashedNgrams", "ngram_id", "text_norms"]
 
 FAMILY_WEIGHTS = np.array([0.0, 0.5, 1.0, 0.5])
 """What an n-gram counts, by family (see `geoclf.features.hashed.hashes`): a text has about four times as many
 character n-grams as words, and five times as many pairs. Powers of two, so that sums stay exact."""
+
+FEWEST_WORDS = 3
+"""Shorter texts count as this long, as sentences are: a word alone would have all the weight there is."""
 
 
 class HashedNgrams(Configurable):
@@ -45,8 +49,8 @@ class HashedNgrams(Configurable):
     are cut inside `\w+` words, of at most 64 letters, and an n-gram goes by a number of 32 bits (see
     `geoclf.features.hashed.hashes`): the few that share a number are one feature, and of those that share its
     upper 20 bits only the most frequent is kept. A value is the count times the weight of the family
-    (`FAMILY_WEIGHTS`) over the square root of the number of words. Texts are worked on many at a time, and
-    with a linear model whose weights are rounded they are scored without a matrix: see
+    (`FAMILY_WEIGHTS`) over the square root of the number of words (`text_norms`). Texts are worked on many at
+    a time, and with a linear model whose weights are rounded they are scored without a matrix: see
     `geoclf.classifier.hashed_scorer`.
 
     Parameters
@@ -126,7 +130,7 @@ class HashedNgrams(Configurable):
         columns = np.full(len(counted.ids), -1, dtype=np.int64)
         columns[known] = found
         rows = counted.rows(columns, FAMILY_WEIGHTS[counted.ids & 3], len(self.ids_))
-        rows.data *= np.repeat(1 / np.sqrt(np.maximum(counted.n_words, 1)), np.diff(rows.indptr))
+        rows.data *= np.repeat(1 / text_norms(counted.n_words), np.diff(rows.indptr))
         return rows
 
     def occurrences(self, text: str) -> list[tuple[int, int, str, int, float]]:
@@ -141,7 +145,7 @@ class HashedNgrams(Configurable):
         places = list(self._places(text, words))
         ids = np.array([ngram_id(ngram.name) for ngram in places], dtype=np.uint32)
         known, columns = self.table_.hits(ids)
-        weights = FAMILY_WEIGHTS[ids & 3] / np.sqrt(max(len(words), 1))
+        weights = FAMILY_WEIGHTS[ids & 3] / text_norms(len(words))
         found = []
         for i, column in zip(known.tolist(), columns.tolist(), strict=True):
             ngram = places[i]
@@ -198,6 +202,17 @@ class HashedNgrams(Configurable):
     def _check_fitted(self) -> None:
         if not hasattr(self, "ids_"):
             raise ParameterError("HashedNgrams is not fitted yet; call fit(texts) first")
+
+
+def text_norms(n_words: npt.ArrayLike) -> FloatArray:
+    """Return what the counts of texts with so many words are divided by, float64.
+
+    Examples
+    --------
+    >>> text_norms([1, 3, 4]).round(2).tolist()
+    [1.73, 1.73, 2.0]
+    """
+    return np.asarray(np.sqrt(np.maximum(n_words, FEWEST_WORDS)))
 
 
 def _share(name: str) -> float:
