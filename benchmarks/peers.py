@@ -180,11 +180,12 @@ class SklearnSameFeatures(SklearnPipeline):
         from sklearn.preprocessing import Normalizer
 
         from geoclf.features.hashed import hashes
-        from geoclf.features.hashed.features import FAMILY_WEIGHTS, HashedNgrams
+        from geoclf.features.hashed.features import FAMILY_WEIGHTS
         from geoclf.features.ngrams import WORDS, Analyzer
         from geoclf.features.pairs import PairAnalyzer
 
-        window = HashedNgrams().window
+        features, _ = Geoclf.untrained()._parts
+        window = features.window
         analysers = {
             "chars": WordChars(*window.chars),
             "words": Analyzer(WORDS, lowest=1, highest=2, strip_accents=True),
@@ -192,7 +193,10 @@ class SklearnSameFeatures(SklearnPipeline):
         }
         families = {"chars": hashes.CHARS, "words": hashes.WORDS, "pairs": hashes.PAIRS}
         union = FeatureUnion(
-            [(name, CountVectorizer(analyzer=cut, min_df=2)) for name, cut in analysers.items()],
+            [
+                (name, CountVectorizer(analyzer=cut, min_df=features.min_df))
+                for name, cut in analysers.items()
+            ],
             transformer_weights={name: float(FAMILY_WEIGHTS[family]) for name, family in families.items()},
         )
         return make_pipeline(union, Normalizer())

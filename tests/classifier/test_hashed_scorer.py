@@ -15,11 +15,12 @@ from geoclf.records import LabelledTexts
 TEXT = st.text(alphabet="aáÑ.«yrusiaONU \t\n\u0301ﬁ0_-😀\ud800tratdo", max_size=200)
 
 
-@pytest.fixture(scope="module", params=[1, 4, 3])
+@pytest.fixture(scope="module", params=[(1, (4, 4)), (4, (2, 5)), (3, (3, 4))])
 def scorer(request: pytest.FixtureRequest, gold: LabelledTexts) -> HashedScorer:
-    """A scorer of so many labels."""
-    features = HashedNgrams().fit(gold.texts)
-    targets = gold.targets[:, : request.param]
+    """A scorer of so many labels, on such characters."""
+    n_labels, char_ngrams = request.param
+    features = HashedNgrams(char_ngrams=char_ngrams).fit(gold.texts)
+    targets = gold.targets[:, :n_labels]
     model = NbsvmModel(rounded=True).fit(features.transform(gold.texts), targets, seed=0)
     made = make_scorer(features, model)
     assert isinstance(made, HashedScorer)
@@ -94,7 +95,7 @@ def test_unrounded_coefficients_go_by_the_matrix(gold: LabelledTexts) -> None:
 
 
 def test_packed_sums_are_added_no_further_than_they_fit(gold: LabelledTexts) -> None:
-    """One word again and again, whose n-grams all have the largest weight that 16 bits hold."""
+    """One word again and again, whose n-grams all have the largest weight there is."""
     text = "a" * 64
     features = HashedNgrams(char_ngrams=(2, 20), word_pairs=1).fit([text])
     model = NbsvmModel(rounded=True).fit(features.transform([text, "."]), np.array([[True], [False]]), seed=0)

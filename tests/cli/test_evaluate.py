@@ -91,7 +91,7 @@ def test_training_data_are_recognised(geoclf: Invoke, run_folder: Path, labelled
     for data in (f"data={labelled_file}", f"data.path={labelled_file}"):
         result = geoclf(*arguments, data)
         assert result.exit_code == 0, result.output
-        assert result.stderr.startswith("Warning: the model was trained on 24 of these 24 texts; ")
+        assert result.stderr.startswith("Warning: the model was trained on 24 of these 24 texts: ")
 
 
 def test_sizes(geoclf: Invoke, settings: list[str]) -> None:

@@ -44,6 +44,10 @@ def test_a_page(geoclf: Invoke, model: Path, tmp_path: Path) -> None:
     assert result.stderr == f"{page}: written\n"
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert [path.name for path in page.parent.iterdir()] == ["porque.html"]
+    again = geoclf("explain", TEXT, "--model", model, "--html", page)
+    assert again.exit_code == 1
+    assert f"{page}: already exists; pass --overwrite to replace it" in again.stderr
+    assert geoclf("explain", TEXT, "--model", model, "--html", page, "--overwrite").exit_code == 0
 
 
 def test_nearest_examples_from_a_file(geoclf: Invoke, model: Path, labelled_file: Path) -> None:
@@ -51,8 +55,10 @@ def test_nearest_examples_from_a_file(geoclf: Invoke, model: Path, labelled_file
     assert result.exit_code == 0, result.output
     assert "nearest training examples" in result.stdout
     assert "[sanctions] Rusia1: Aprobaron nuevas sanciones contra Rusia." in result.stdout
+    assert result.stderr == ""
     without = geoclf("explain", TEXT, "--model", model, "--nearest", "2")
     assert without.exit_code == 1
+    assert without.stderr.startswith("looking through the training examples, which takes some seconds\n")
     assert "geoclf explain: --examples FILE" in without.stderr
 
 

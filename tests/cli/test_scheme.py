@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from geoclf.cli.scheme import command
-from geoclf.errors import SchemeError
+from geoclf.errors import DataError, SchemeError
 from geoclf.scheme.loading import load_scheme
 from geoclf.scheme.render import render_html, render_markdown, render_terminal
 
@@ -67,6 +67,15 @@ def test_show_writes_a_file(tmp_path: Path, form: str, render: object) -> None:
     path = tmp_path / "new" / "guide"
     assert run("show", "--format", form, "-o", path) == ""
     assert path.read_text(encoding="utf-8") == render(load_scheme())
+
+
+def test_show_replaces_a_file_only_if_told_to(tmp_path: Path) -> None:
+    path = tmp_path / "guide.md"
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(DataError, match=r"guide\.md: already exists; pass --overwrite"):
+        run("show", "-o", path)
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert run("show", "-o", path, "--overwrite") == ""
 
 
 def test_a_dash_is_standard_output() -> None:

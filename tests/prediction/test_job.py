@@ -253,6 +253,14 @@ def test_rows_that_all_have_an_added_column_are_no_bad_rows(tmp_path: Path, labe
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_rows_of_which_one_has_an_added_column(order: list[int], tmp_path: Path, label: Label) -> None:
+    rows: list[dict[str, Any]] = [{"text": "Sanciones", "labels": []}, {"text": "Tratado"}]
+    (tmp_path / "a.jsonl").write_bytes(as_jsonl([rows[i] for i in order]))
+    counts = label(tmp_path / "a.jsonl", tmp_path / "out.jsonl", bad_rows=str(tmp_path / "bad.jsonl"))
+    assert counts == Counts(1, {"sanctions": 0, "treaty": 1}, n_bad=1)
+
+
 def test_one_object_with_the_column_is_enough(tmp_path: Path, label: Label) -> None:
     lines = ["no", "no", '{"titular": "Sanciones"}', '{"text": "Tratado"}', *['{"titular": "Tratado"}'] * 3]
     (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")

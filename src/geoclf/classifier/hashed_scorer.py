@@ -1,9 +1,10 @@
 """Fast scores of a linear model on hashed n-grams: no matrix, whole numbers, hundreds of texts at a time.
 
-A text's score is the sum of the weights of its n-grams over the square root of its number of words. The
-weights are whole multiples of a step, so the sum is exact whatever the order, the batch or the thread, and
-the same as a matrix product gives up to the rounding of float64. What depends on a word alone, the sum over
-its characters above all, is worked out when the word is first seen and remembered.
+A text's score is the sum of the weights of its n-grams over what its length says
+(`geoclf.features.hashed.features.text_norms`). The weights are whole multiples of a step, so the sum is exact
+whatever the order, the batch or the thread, and the same as a matrix product gives up to the rounding of
+float64. What depends on a word alone, the sum over its characters above all, is worked out when the word is
+first seen and remembered.
 """
 
 import threading

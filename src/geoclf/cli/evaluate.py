@@ -45,7 +45,8 @@ Examples:
 
 
 _OVERLAP = (
-    "the model was trained on {} of these {} texts; what follows is not a measure of how it does on new ones"
+    "the model was trained on {} of these {} texts: its scores on them are no measure of how it does on "
+    "new ones"
 )
 
 

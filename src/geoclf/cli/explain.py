@@ -39,7 +39,10 @@ _FAINTEST = 0.2
 @click.option(
     "--html", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write a page as well."
 )
-def command(text: str, model: str | None, nearest: int, examples: Path | None, html: Path | None) -> None:
+@click.option("--overwrite", is_flag=True, help="Replace the page if it exists.")
+def command(
+    text: str, model: str | None, nearest: int, examples: Path | None, html: Path | None, overwrite: bool
+) -> None:
     """Say why TEXT, one sentence, gets its labels: what each word adds to each label's score.
 
     "-" reads TEXT from standard input. The words' numbers and the intercept sum to the score, from which the
@@ -50,14 +53,18 @@ def command(text: str, model: str | None, nearest: int, examples: Path | None, h
     from geoclf.classifier.explanation_text import to_text
     from geoclf.files import write_text
     from geoclf.jsonl import read_jsonl
+    from geoclf.prediction.streams import check_target
 
     if examples is not None and not nearest:
         raise click.UsageError("--examples: nothing is looked for in them; add --nearest 5")
+    if html is not None:
+        check_target(str(html), overwrite=overwrite)
     sentence = _standard_input() if text == "-" else text
-    if nearest:
-        click.echo("looking through the training examples; the first time takes some seconds", err=True)
     given = None if examples is None else [record for _, record in read_jsonl(examples)]
-    explanation = load_model(model).explain(sentence, nearest=nearest, examples=given)
+    classifier = load_model(model)
+    if nearest and given is None:
+        click.echo("looking through the training examples, which takes some seconds", err=True)
+    explanation = classifier.explain(sentence, nearest=nearest, examples=given)
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     click.echo(to_text(explanation, mark=None if plain else _mark))
     if html is not None:

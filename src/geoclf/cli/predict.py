@@ -145,7 +145,7 @@ def command(
 
     if (miss, false_alarm) != (None, None) and not settings["abstain"]:
         raise ParameterError("--miss and --false-alarm set what --abstain leaves to a person; add --abstain")
-    # For Parquet, before pyarrow is imported: its own allocators keep 40 MB more than is in use.
+    # For Parquet, before pyarrow is imported: its own allocators keep tens of megabytes more than is in use.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     job = Job(**settings)
     load = partial(load_adjusted, model, aim=aim, thresholds=thresholds, miss=miss, false_alarm=false_alarm)

@@ -42,7 +42,10 @@ def command() -> None:
     default="-",
     help="File to write.  [default: standard output]",
 )
-def show(label: str | None, source: str | None, language: _Language, form: str, output: Path) -> None:
+@click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")
+def show(
+    label: str | None, source: str | None, language: _Language, form: str, output: Path, overwrite: bool
+) -> None:
     """Write the annotation guide of a scheme, or only what concerns LABEL.
 
     \b
@@ -50,10 +53,13 @@ def show(label: str | None, source: str | None, language: _Language, form: str, 
       geoclf scheme show --format html --language es -o guide.html
     """  # noqa: D301 - click wants a real backspace
     from geoclf.files import write_text
+    from geoclf.prediction.streams import check_target
     from geoclf.scheme.loading import load_scheme
     from geoclf.scheme.render import render_html, render_markdown, render_terminal
 
     to_screen = str(output) == "-"
+    if not to_screen:
+        check_target(str(output), overwrite=overwrite)
     renderers = {
         "terminal": _on_screen if to_screen else render_terminal,
         "markdown": render_markdown,

@@ -111,7 +111,7 @@ class Labelling:
         Raises
         ------
         DataError
-            If no row of the first batch has the column of texts, or all have an added one; if a row cannot be
+            If no row of the first batch has the column of texts, or each has an added one; if a row cannot be
             labelled and bad rows are not asked for, with its place; or if what was done before `start` is not
             what it was.
         """
@@ -195,7 +195,7 @@ class Labelling:
         return f'expected a string in column {self.text_column!r}, got {came}; drop the row or put "" there'
 
     def _check_first(self, batch: Batch, texts: list[Any]) -> None:
-        """Refuse rows that all lack the column or have an added one: a name is wrong, not they."""
+        """Refuse rows that all lack the column, or all have an added one: a name is wrong, not they."""
         if all(text is MISSING for text in texts):
             columns = dict.fromkeys(name for row in batch.rows for name in row)
             raise DataError(f"{batch.source}: {_no_text(columns, self.text_column)}")

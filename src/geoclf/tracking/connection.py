@@ -56,7 +56,7 @@ def connect(tracking_uri: str | None, *, create: bool = True) -> Connection:
         if not create and not location.database.exists():
             raise TrackingError(
                 f"{location.database}: no such tracking database; go to the folder where geoclf train was "
-                "started, or say where it is with --tracking-uri sqlite:///PATH"
+                "started, or say where it is with MLFLOW_TRACKING_URI=sqlite:///PATH"
             )
         prepare_database(location.database)
     mlflow = import_mlflow()

@@ -1,5 +1,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,14 @@ def test_restored_features_give_the_same_rows(features: HashedNgrams, gold: Labe
         "min_df": 1,
         "word_pairs": 12,
     }
+
+
+@pytest.mark.parametrize("name", ["family_weights", "fewest_words"])
+def test_other_weights_are_refused(features: HashedNgrams, name: str) -> None:
+    state = features.state()
+    state = replace(state, values={key: value for key, value in state.values.items() if key != name})
+    with pytest.raises(ParameterError, match=f"expected features weighed by .*'{name}': None.*train again"):
+        HashedNgrams.from_state(state)
 
 
 def test_a_word_alone_weighs_less_than_all(features: HashedNgrams) -> None:

@@ -1,6 +1,7 @@
 import re
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,24 @@ def test_capitals_are_those_of_the_text(text: str) -> None:
     normalised = normalise(text)
     begins = [match.start() for match in re.finditer(r"\w+", fold(normalised))]
     assert cut_words([text]).capital.tolist() == [normalised[begin].isupper() for begin in begins]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sancio\u0301n",  # a mark that joins
+        "\u1112\u1161\u11ab",  # letters of Hangul that join
+        "\u0958",  # one that comes apart
+        "a\ud800b",
+        "".join(chr(0x300 + i) + "a" for i in range(40)),  # more kinds than are looked for one by one
+    ],
+)
+def test_what_changes_is_normalised_and_the_rest_is_left(text: str) -> None:
+    words = cut_words(["un pacto", text, "dos pactos"])
+    expected = [re.findall(r"\w+", fold(normalise(one))) for one in ("un pacto", text, "dos pactos")]
+    assert np.diff(words.bounds).tolist() == [len(found) for found in expected]
+    sums = [string_sum(word) for found in expected for word in found]
+    assert words.keys.tolist() == word_keys(np.array(sums, dtype=np.uint64)).tolist()
 
 
 def test_running_sums_give_every_stretch() -> None:

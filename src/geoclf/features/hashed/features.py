@@ -39,7 +39,10 @@ FAMILY_WEIGHTS = np.array([0.0, 0.5, 1.0, 0.5])
 character n-grams as words, and five times as many pairs. Powers of two, so that sums stay exact."""
 
 FEWEST_WORDS = 3
-"""Shorter texts count as this long, as sentences are: a word alone would have all the weight there is."""
+"""Shorter texts count as this long, the least that models learn from: a word alone would weigh too much."""
+
+# Goes with saved features, whose scores would be others with other weights.
+_WEIGHING = {"family_weights": FAMILY_WEIGHTS.tolist(), "fewest_words": FEWEST_WORDS}
 
 
 class HashedNgrams(Configurable):
@@ -178,7 +181,9 @@ class HashedNgrams(Configurable):
         """Return the parameters and the columns' numbers."""
         self._check_fitted()
         return State(
-            params=self._plain_params(), values={"word_lists": word_lists_hash()}, arrays={"ids": self.ids_}
+            params=self._plain_params(),
+            values={"word_lists": word_lists_hash(), **_WEIGHING},
+            arrays={"ids": self.ids_},
         )
 
     @classmethod
@@ -188,9 +193,15 @@ class HashedNgrams(Configurable):
         Raises
         ------
         ParameterError
-            If they were fitted with other lists of actors and word classes.
+            If they were fitted with other lists of actors and word classes, or weighed otherwise.
         """
         check_word_lists(state.values.get("word_lists"))
+        weighed = {name: state.values.get(name) for name in _WEIGHING}
+        if weighed != _WEIGHING:
+            raise ParameterError(
+                f"HashedNgrams: expected features weighed by {_WEIGHING}, got {weighed}; they are of another "
+                "version of geoclf: install that one, or train again"
+            )
         features = cls(**state.params)
         features._restore(np.asarray(state.arrays["ids"], dtype=np.uint32))
         return features

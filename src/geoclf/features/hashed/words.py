@@ -15,6 +15,8 @@ from geoclf.texts import normalise
 
 __all__ = ["RunningSums", "Words", "cut_words"]
 
+_FEW = 8
+
 
 class RunningSums:
     """Gives `geoclf.features.hashed.hashes.string_sum` of any stretch of a row of characters.
@@ -89,7 +91,9 @@ def cut_words(texts: Sequence[str]) -> Words:
     codes = read_codes(texts)
     suspects = changing(codes)
     if suspects:
-        texts = [normalise(text) if any(map(text.__contains__, suspects)) else text for text in texts]
+        # Of a few, most texts have none; to look for many in each would take longer than to normalise it.
+        many = len(suspects) > _FEW
+        texts = [normalise(text) if many or any(map(text.__contains__, suspects)) else text for text in texts]
         codes = read_codes(texts)
     values = values_of(codes)
     inside = values != 0
