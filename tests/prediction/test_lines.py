@@ -40,6 +40,12 @@ def test_a_wrong_byte_is_named_with_its_line(size: int, monkeypatch: pytest.Monk
         read("uno\ndós\n".encode() + "ñ\n".encode("latin-1"))
 
 
+def test_utf_16_is_named_by_its_mark() -> None:
+    content = io.BytesIO("titular\nSanciones\n".encode("utf-16"))
+    with pytest.raises(DataError, match=r"^a\.txt:1: byte 0xff is not utf-8; .*--encoding utf-16$"):
+        list(iter_lines(content, source="a.txt", encoding="utf-8-sig"))
+
+
 def test_a_file_cut_inside_a_character_is_an_error() -> None:
     with pytest.raises(DataError, match=r"^a\.txt:2: byte 0xc3 is not utf-8"):
         read("uno\nñ".encode()[:-1])

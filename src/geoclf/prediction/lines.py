@@ -122,6 +122,8 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, *, source: str, li
         before = error.object[: error.start].decode(error.encoding, errors="ignore")
         name = error.encoding.removesuffix("-sig")
         advice = "cp1252" if name.startswith("utf") else "utf-8"
+        if error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            advice = "utf-16"
         raise DataError(
             f"{source}:{line + before.count(chr(10))}: byte 0x{error.object[error.start]:02x} is not {name}; "
             f"name its encoding, such as --encoding {advice}"
