@@ -16,6 +16,7 @@ __all__ = ["SavedFile", "SavedModel", "Speed", "inspect_model"]
 
 # Enough sentences to measure a fast model by, few enough for a slow one.
 _BATCH = 64
+_LARGEST_BATCH = 4096
 _SECONDS = 1.0
 
 
@@ -86,7 +87,8 @@ def inspect_model(folder: Path, texts: Sequence[str]) -> SavedModel:
     ready = perf_counter()
     n_done, seconds = 0, 0.0
     while n_done < len(texts) and seconds < _SECONDS:
-        batch = texts[n_done : n_done + _BATCH]
+        # As many again as are done: few of a slow model, soon thousands of a fast one.
+        batch = texts[n_done : n_done + max(_BATCH, min(n_done, _LARGEST_BATCH))]
         model.predict(batch)
         n_done += len(batch)
         seconds = perf_counter() - ready
