@@ -80,7 +80,8 @@ class Geoclf(Peer):
 
 
 def _labeller(features: Any, model: Any, n_texts: int, targets: "BoolArray") -> Any:  # noqa: ANN401
-    from geoclf.classifier.labeller import Labeller, Origin
+    from geoclf.classifier.labeller import Labeller
+    from geoclf.classifier.origin import Origin
     from geoclf.decision.article import ArticleCalibration
     from geoclf.decision.fixed import FixedDecision
 

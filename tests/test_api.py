@@ -8,7 +8,7 @@ import yaml
 import geoclf
 from geoclf import api
 from geoclf.classifier.estimator import GeoClassifier
-from geoclf.classifier.labeller import training_hash
+from geoclf.classifier.origin import training_hash
 from geoclf.corpus.examples import load_tier
 from geoclf.errors import ModelFileError
 from geoclf.features.hashed.features import HashedNgrams

@@ -6,7 +6,8 @@ from typing import Any, Self
 import numpy as np
 import pytest
 
-from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.classifier.labeller import Labeller
+from geoclf.classifier.origin import Origin
 from geoclf.decision.article import ArticleCalibration
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.decision.fixed import FixedDecision

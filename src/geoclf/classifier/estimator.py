@@ -10,7 +10,8 @@ from sklearn.model_selection import GroupKFold, KFold
 from sklearn.utils import Tags
 
 from geoclf.classifier.adjusting import warn_unreached
-from geoclf.classifier.labeller import Labeller, Origin, training_hash
+from geoclf.classifier.labeller import Labeller
+from geoclf.classifier.origin import Origin, training_hash
 from geoclf.decision.article import ArticleCalibration
 from geoclf.decision.calibrated import CalibratedDecision
 from geoclf.errors import ParameterError

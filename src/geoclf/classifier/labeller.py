@@ -4,7 +4,6 @@ Importing this module loads numpy and nothing heavier; training lives in `geoclf
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
@@ -13,50 +12,21 @@ import numpy.typing as npt
 
 from geoclf.classifier.adjusting import adjustable, replace_thresholds, warn_unreached
 from geoclf.classifier.article import ArticleResult, article_result, label_names
+from geoclf.classifier.origin import Origin
 from geoclf.classifier.scoring import Scorer, make_scorer
 from geoclf.decision.article import ArticleCalibration
 from geoclf.errors import ParameterError, TextError
-from geoclf.hashing import sha256_of_json
 from geoclf.protocols import BoolArray, Decision, Features, FloatArray, Model
-from geoclf.texts import check_texts, normalise, normalise_with_offsets
+from geoclf.texts import check_texts, normalise_with_offsets
 
 if TYPE_CHECKING:
     from geoclf.classifier.explanation import Explanation
     from geoclf.classifier.nearest import ExampleIndex, NearExample
 
-__all__ = ["REVIEW", "Labeller", "Origin", "training_hash"]
+__all__ = ["REVIEW", "Labeller"]
 
 REVIEW = -1
 """What `Labeller.predict(..., abstain=True)` says where a person should decide."""
-
-
-def training_hash(texts: Iterable[str], targets: BoolArray) -> str:
-    """Return the hexadecimal SHA-256 by which a classifier remembers its training data, order included."""
-    return sha256_of_json([[normalise(text) for text in texts], targets.tolist()])
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a trained classifier comes from.
-
-    Attributes
-    ----------
-    scheme_name, scheme_version, scheme_hash
-        The label scheme it was trained for.
-    data_hash
-        `training_hash` of the training texts and targets.
-    n_texts
-        Number of training texts.
-    positives
-        Number of training texts with each label, in the order of the labels.
-    """
-
-    scheme_name: str
-    scheme_version: str
-    scheme_hash: str
-    data_hash: str
-    n_texts: int
-    positives: tuple[int, ...]
 
 
 class Labeller:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from geoclf.classifier.labeller import Origin
+from geoclf.classifier.origin import Origin
 from geoclf.classifier.training_data import shipped_training_data
 from geoclf.errors import ParameterError
 from geoclf.texts import fold, normalise

@@ -16,7 +16,8 @@ import numpy as np
 import safetensors
 import safetensors.numpy
 
-from geoclf.classifier.labeller import Labeller, Origin
+from geoclf.classifier.labeller import Labeller
+from geoclf.classifier.origin import Origin
 from geoclf.errors import ModelFileError
 from geoclf.hashing import sha256_of_file, sha256_of_json
 from geoclf.parts import describe_part, nested_arrays, restore_part

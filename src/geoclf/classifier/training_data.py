@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from geoclf.classifier.labeller import Origin, training_hash
+from geoclf.classifier.origin import Origin, training_hash
 from geoclf.corpus.examples import load_tier, select_tiers
 from geoclf.records import LabelledTexts
 from geoclf.scheme.loading import load_scheme

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoclf.classifier.estimator import GeoClassifier
-from geoclf.classifier.labeller import Labeller, training_hash
+from geoclf.classifier.labeller import Labeller
+from geoclf.classifier.origin import training_hash
 from geoclf.classifier.training_data import shipped_training_data
 from geoclf.corpus.behaviour import BehaviourCase
 from geoclf.decision.fixed import FixedDecision
