@@ -180,36 +180,28 @@ def test_a_full_standard_output_is_one_line(texts: Path, model: Path) -> None:
     assert done.stderr == b"Error: standard output: cannot be written: No space left on device\n"
 
 
+def printed_after_predict(folder: Path, arguments: list[str], code: str) -> str:
+    """Run `geoclf predict` and then `code` in a process of its own, and return what that prints."""
+    lines = (
+        f"from geoclf.cli.main import main\nmain({['predict', *arguments]!r}, standalone_mode=False)\n{code}"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
+    command = [sys.executable, "-c", lines]
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
 def test_one_process_imports_nothing_for_several(texts: Path, model: Path, tmp_path: Path) -> None:
-    arguments = ["predict", str(texts), "-o", "out.csv", "--model", str(model)]
-    code = (
-        "import sys; from geoclf.cli.main import main\n"
-        f"main({arguments!r}, standalone_mode=False)\n"
-        f"print([name for name in {NOT_NEEDED.split()!r} if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == "[]\n"
+    code = f"import sys; print([name for name in {NOT_NEEDED.split()!r} if name in sys.modules])"
+    arguments = [str(texts), "-o", "out.csv", "--model", str(model)]
+    assert printed_after_predict(tmp_path, arguments, code) == "[]\n"
 
 
 def test_parquet_with_the_allocator_that_keeps_least(texts: Path, model: Path, tmp_path: Path) -> None:
-    arguments = ["predict", str(texts), "-o", "out.parquet", "--model", str(model)]
-    code = (
-        "from geoclf.cli.main import main\n"
-        f"main({arguments!r}, standalone_mode=False)\n"
-        "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
-    )
-    environment = {name: value for name, value in os.environ.items() if name != "ARROW_DEFAULT_MEMORY_POOL"}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "system\n"
+    code = "import pyarrow; print(pyarrow.default_memory_pool().backend_name)"
+    arguments = [str(texts), "-o", "out.parquet", "--model", str(model)]
+    assert printed_after_predict(tmp_path, arguments, code) == "system\n"
 
 
 MISTAKES = [

@@ -159,12 +159,12 @@ class Labelling:
 
     def _checked(self, batches: Iterator[Batch]) -> Iterator[tuple[Batch, list[str]]]:
         """Yield each batch without the rows that have no text, and the texts of the others."""
-        has_column = False
+        is_first = True
         for batch in batches:
             texts = batch.rows.column(self.text_column)
-            if texts and not has_column:
+            if texts and is_first:
                 self._check_first(batch, texts)
-                has_column = True
+                is_first = False
             faults = self._faults(batch, texts)
             usable = batch.without(faults) if faults else batch
             if usable.bad and self.bad_rows is None:
@@ -199,10 +199,8 @@ class Labelling:
         if all(text is MISSING for text in texts):
             columns = dict.fromkeys(name for row in batch.rows for name in row)
             raise DataError(f"{batch.source}: {_no_text(columns, self.text_column)}")
-        if self.layout.columns is None:
-            clashes = [_clash(row, self.layout) for row in batch.rows]
-            if all(clashes):
-                raise DataError(f"{batch.source}: {clashes[0]}")
+        if self.layout.columns is None and all(_clash(row, self.layout) for row in batch.rows):
+            raise DataError(f"{batch.source}: {_clash(batch.rows[0], self.layout)}")
 
     def _check_header(self, columns: tuple[str, ...]) -> None:
         if self.text_column not in columns:

@@ -14,15 +14,20 @@ TEXT = st.one_of(
 )
 
 
-@settings(deadline=None)
-@given(st.lists(TEXT, max_size=5))
-def test_words_are_those_of_a_regular_expression(texts: list[str]) -> None:
+def check_words(texts: list[str]) -> None:
+    """Check that the words are those of a regular expression."""
     words = cut_words(texts)
     expected = [re.findall(r"\w+", fold(normalise(text))) for text in texts]
     assert np.diff(words.bounds).tolist() == [len(found) for found in expected]
     sums = [string_sum(word) for found in expected for word in found]
     assert words.keys.tolist() == word_keys(np.array(sums, dtype=np.uint64)).tolist()
     assert words.text_of.tolist() == [i for i, found in enumerate(expected) for _ in found]
+
+
+@settings(deadline=None)
+@given(st.lists(TEXT, max_size=5))
+def test_words_are_those_of_a_regular_expression(texts: list[str]) -> None:
+    check_words(texts)
 
 
 @settings(deadline=None)
@@ -44,11 +49,7 @@ def test_capitals_are_those_of_the_text(text: str) -> None:
     ],
 )
 def test_what_changes_is_normalised_and_the_rest_is_left(text: str) -> None:
-    words = cut_words(["un pacto", text, "dos pactos"])
-    expected = [re.findall(r"\w+", fold(normalise(one))) for one in ("un pacto", text, "dos pactos")]
-    assert np.diff(words.bounds).tolist() == [len(found) for found in expected]
-    sums = [string_sum(word) for found in expected for word in found]
-    assert words.keys.tolist() == word_keys(np.array(sums, dtype=np.uint64)).tolist()
+    check_words(["un pacto", text, "dos pactos"])
 
 
 def test_running_sums_give_every_stretch() -> None:
